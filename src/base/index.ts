@@ -1,0 +1,3 @@
+export { type ErrorCode, type ErrorDetail, errorText, isNascentError, NascentError } from './errors.ts';
+export { finalMix, hash128, hashWords } from './hash.ts';
+export { canonicalJson, type Json, jsonReplacer } from './json.ts';

@@ -1,0 +1,3 @@
+export { type InstantiateOptions, ProgramBuilder } from './program-builder.ts';
+export type { Executor, Program, Values, Weights } from './types.ts';
+export { type Cotangent, gradients, vjp } from './vjp.ts';

@@ -1,0 +1,46 @@
+/** Cost rules. MACs: multiply-accumulates of convolutions and linear layers without bias, for ONE image. */
+import type { OpKind } from './ops.ts';
+import { size } from './shapes.ts';
+import type { Graph, NodeOf, Shape } from './types.ts';
+
+type CostRule<K extends OpKind> = (node: NodeOf<K>, inputs: readonly Shape[]) => number;
+
+const none = (): number => 0;
+/** Products of two activations (attention) are not layers and count 0; `matrix` counts products with a parameter only. */
+const costRules: { readonly [K in OpKind]?: CostRule<K> } = {
+  Conv: (node, [, weight]) => (size(node.shape) / node.shape[0]!) * size(weight!.slice(1)),
+  Gemm: (node, [, weight]) =>
+    (size(node.shape) / node.shape[0]!) * (node.attributes.transB ? weight![1]! : weight![0]!),
+};
+
+export interface Costs {
+  /** Trainable scalars: weights, biases, norm scales and shifts (running statistics are not trainable). */
+  readonly params: number;
+  readonly macs: number;
+}
+
+/** Params and MACs of one node. */
+export function nodeMacs(graph: Graph, id: number): number {
+  const node = graph.nodes[id]!;
+  const inputs = node.inputs.map((input) => graph.nodes[input]!.shape);
+  if (node.kind === 'MatMul') {
+    const weight = node.inputs.findIndex((input) => graph.nodes[input]!.kind === 'Parameter');
+    if (weight < 0) return 0;
+    return (size(node.shape) / node.shape[0]!) * inputs[0]!.at(node.attributes.transA ? -2 : -1)!;
+  }
+  const rule = (costRules[node.kind] as CostRule<OpKind> | undefined) ?? none;
+  return rule(node as NodeOf<OpKind>, inputs);
+}
+
+export function costs(graph: Graph): Costs {
+  let params = 0;
+  for (const id of graph.parameters) {
+    const node = graph.nodes[id]!;
+    if (node.kind !== 'Parameter') continue;
+    const { role } = node.attributes;
+    if (role !== 'norm-mean' && role !== 'norm-variance') params += size(node.shape);
+  }
+  let macs = 0;
+  for (let id = 0; id < graph.nodes.length; id++) macs += nodeMacs(graph, id);
+  return { params, macs };
+}

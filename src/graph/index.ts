@@ -1,0 +1,14 @@
+export { GraphBuilder } from './builder.ts';
+export { type Costs, costs, nodeMacs } from './cost.ts';
+export { batchNorm, type ConvOptions, conv, globalPool, linear, parameterName, relu } from './layers.ts';
+export {
+  type AveragePoolAttributes,
+  type ConvAttributes,
+  networkOps,
+  type OpAttributes,
+  type OpKind,
+  type Window,
+} from './ops.ts';
+export { withBatch, withBatchNorm } from './rewrite.ts';
+export { broadcast, ShapeError, shapeRules, size, windowLength } from './shapes.ts';
+export type { Feature, Graph, GraphNode, NodeOf, ParameterRole, Shape, ValueId } from './types.ts';

@@ -1,0 +1,1 @@
+export { Stream, type StreamState, stream } from './stream.ts';

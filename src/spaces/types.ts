@@ -1,0 +1,82 @@
+/** What a search space is. One file per space; `index.ts` lists them; the contract kit in testing/ checks every one. */
+import type { Graph } from '../graph/index.ts';
+import type { Stream } from '../random/index.ts';
+
+/** How an architecture becomes a network. `options` are the space's own (C, N, ...). */
+export interface NetworkSettings {
+  readonly batch: number;
+  readonly resolution: number;
+  readonly classes: number;
+  readonly options?: Readonly<Record<string, number | boolean | string>>;
+}
+
+export interface SpaceOption {
+  readonly name: string;
+  readonly description: string;
+  readonly default: number | boolean | string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** One operation of the topology view (zero edges removed); what topology-only proxies read. */
+export interface TopologyOp {
+  readonly kind: 'conv' | 'separable-conv' | 'dilated-conv' | 'pool' | 'skip';
+  readonly kernel: number;
+  /** Lies on an input-output path. */
+  readonly active: boolean;
+}
+
+/** A cell (or block) seen as nodes and operations. */
+export interface Topology {
+  readonly ops: readonly TopologyOp[];
+  /** False when no path leads from input to output. */
+  readonly connected: boolean;
+}
+
+/** Cells with widths, depths and skip links, for NN-Mass and NN-Degree; only spaces that define them. */
+export interface SkipCell {
+  readonly width: number;
+  readonly depth: number;
+  /** Skip channels into each layer. */
+  readonly skipChannels: readonly number[];
+}
+
+export interface Space<A = unknown> {
+  readonly id: string;
+  readonly title: string;
+  /** Title and arXiv id. */
+  readonly paper: string;
+  readonly description: string;
+  /** Number of architectures, or why there is none. */
+  readonly size: bigint | { readonly unbounded: string };
+  readonly options: readonly SpaceOption[];
+  /** Resolution, classes and batch used when the user names none. */
+  readonly defaults: { readonly resolution: number; readonly classes: number; readonly batch: number };
+  sample(rng: Stream): A;
+  /** One elementary change; never returns an equal architecture. */
+  mutate(architecture: A, rng: Stream): A;
+  cross?(a: A, b: A, rng: Stream): A;
+  neighbours?(architecture: A): Iterable<A>;
+  enumerate?(): Iterable<A>;
+  /** Official index where a benchmark defines one. */
+  index?(architecture: A): number;
+  fromIndex?(index: number): A;
+  format(architecture: A): string;
+  /** Throws NascentError `input` with the position of the first wrong character. */
+  parse(text: string): A;
+  /** Equal for functionally equal architectures. */
+  canonical(architecture: A): string;
+  graph(architecture: A, settings: NetworkSettings): Graph;
+  /** Closed-form counts, equal to `costs(graph(...))`, for scoring millions; the `Official` ones are the benchmark's own. */
+  counts?(
+    architecture: A,
+    settings: NetworkSettings,
+  ): { params: number; macs: number; paramsOfficial?: number; macsOfficial?: number };
+  topology?(architecture: A): Topology;
+  skipCells?(architecture: A): readonly SkipCell[];
+  /** The cell as a drawing: nodes and labelled edges. */
+  drawing?(architecture: A): {
+    nodes: readonly string[];
+    edges: readonly { from: number; to: number; label: string }[];
+  };
+}
