@@ -1,3 +1,5 @@
 export { type InstantiateOptions, ProgramBuilder } from './program-builder.ts';
+export { neededNodes } from './reachable.ts';
+export { createReferenceExecutor } from './reference/executor.ts';
 export type { Executor, Program, Values, Weights } from './types.ts';
 export { type Cotangent, gradients, vjp } from './vjp.ts';
