@@ -1,0 +1,7 @@
+export { cell } from './figures/cell.ts';
+export type { FigureContext } from './figures/context.ts';
+export { progress } from './figures/progress.ts';
+export { dotLimit, type ScatterFigure, type ScatterPoint, scatter } from './figures/scatter.ts';
+export { compact, escapeHtml, score } from './format.ts';
+export { renderReport } from './html.ts';
+export type { Drawing, ReportData, ReportLayer, ReportProxy, ReportTrial } from './types.ts';
