@@ -16,12 +16,24 @@ export interface ProbeBuilder {
   /** Gradients of `loss` with respect to all parameters, made once; null: unreachable (zero). */
   parameterGradients(): ReadonlyMap<string, ValueId | null>;
   /** An extra input filled from a function of the run's stream (Rademacher signs, ...). */
-  noiseInput(name: string, shape: readonly number[], fill: (rng: Stream, batch: number) => Values): ValueId;
+  /** `run` counts the runs of one batch from 0 (see `Quantity.runs`). */
+  noiseInput(
+    name: string,
+    shape: readonly number[],
+    fill: (rng: Stream, batch: number, run: number) => Values,
+  ): ValueId;
 }
 
 export interface Quantity<T = unknown> {
   /** Equal keys are the same quantity; options are part of it. */
   readonly key: string;
+  /**
+   * How often the program runs for one batch (default 1), with other noise each time: per-image gradients, a few images a run.
+   * `read` then sees every output's values of all runs, one after the other. Such quantities get a program of their own.
+   */
+  runs?(graph: Graph): number;
+  /** Reads norm scales or shifts, or gradients with respect to them: the runner must keep them as parameters. */
+  readonly normParameters?: true;
   /** Outputs to add. */
   build(builder: ProbeBuilder): Readonly<Record<string, ValueId>>;
   /** From this quantity's outputs (same names) to its value. */
