@@ -5,8 +5,10 @@
 import { type Graph, type NodeOf, size, type ValueId } from '../../graph/index.ts';
 import { neededNodes } from '../reachable.ts';
 import type { Executor, Program, Values, Weights } from '../types.ts';
-import { type KernelKind, kernels } from './kernels.ts';
-import type { Kernel } from './types.ts';
+import { plainLoops } from './convolution.ts';
+import { type KernelKind, kernelTable } from './kernels.ts';
+import { simdLoops } from './simd.ts';
+import type { Kernel, KernelTable } from './types.ts';
 
 const views: ReadonlySet<string> = new Set(['Reshape', 'Flatten', 'Identity']);
 
@@ -23,12 +25,16 @@ function widen(values: Values): Float64Array {
   return wide;
 }
 
-/** Executor `reference`: float64 throughout, single-threaded, same bits on every machine. */
-export function createReferenceExecutor(): Executor {
-  return { id: 'reference', lowering: 'float64', compile: async (program) => compile(program) };
+/**
+ * Executor `reference`: float64 throughout, single-threaded, same bits on every machine. Convolutions run in WebAssembly SIMD
+ * where there is one; `simd: false` forces the plain loops, the oracle of the others.
+ */
+export function createReferenceExecutor(options: { readonly simd?: boolean } = {}): Executor {
+  const kernels = kernelTable((options.simd === false ? null : simdLoops()) ?? plainLoops);
+  return { id: 'reference', lowering: 'float64', compile: async (program) => compile(program, kernels) };
 }
 
-function compile(program: Graph): Program {
+function compile(program: Graph, kernels: KernelTable<KernelKind>): Program {
   const order = neededNodes(program);
   // Storage of a view is its source's; the last step that reads a storage frees it.
   const storage = new Map<ValueId, ValueId>();

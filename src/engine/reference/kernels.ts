@@ -2,7 +2,7 @@
  *  norms never reach an executor. */
 import type { OpKind } from '../../graph/index.ts';
 import { channelKernels } from './channel.ts';
-import { convolutionKernels } from './convolution.ts';
+import { type ConvolutionLoops, convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { matrixKernels } from './matrix.ts';
 import { poolingKernels } from './pooling.ts';
@@ -15,11 +15,14 @@ export type KernelKind = Exclude<
   'Input' | 'Parameter' | 'Constant' | 'Zero' | 'BatchNormalization' | 'LayerNormalization' | ViewKind
 >;
 
-export const kernels: KernelTable<KernelKind> = {
-  ...elementwiseKernels,
-  ...convolutionKernels,
-  ...channelKernels,
-  ...matrixKernels,
-  ...poolingKernels,
-  ...structureKernels,
-};
+/** The table over an implementation of the convolution loops. */
+export function kernelTable(loops: ConvolutionLoops): KernelTable<KernelKind> {
+  return {
+    ...elementwiseKernels,
+    ...convolutionKernels(loops),
+    ...channelKernels,
+    ...matrixKernels,
+    ...poolingKernels,
+    ...structureKernels,
+  };
+}
