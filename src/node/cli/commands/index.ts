@@ -1,0 +1,27 @@
+/** The list of commands: name and summary here, everything else imported when the command runs. */
+import type { Command } from '../command.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export const commands: readonly Entry[] = [
+  {
+    name: 'completion',
+    summary: 'print a completion script for bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completion,
+  },
+];
+
+/** Throws an ordinary Error for a name that is not in the list. */
+export async function loadCommand(name: string): Promise<Command> {
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (!entry) throw new Error(`no command ${name}`);
+  return entry.load();
+}
+
+export async function loadAllCommands(): Promise<readonly Command[]> {
+  return Promise.all(commands.map((entry) => entry.load()));
+}
