@@ -1,1 +1,2 @@
+export { CPythonRandom } from './cpython.ts';
 export { Stream, type StreamState, stream } from './stream.ts';
