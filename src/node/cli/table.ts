@@ -24,3 +24,14 @@ export function numberText(value: number | string | null | undefined): string {
 export function countText(value: number | bigint): string {
   return value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 }
+
+/** Text wrapped at word ends. */
+export function paragraph(text: string, width = 100): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}

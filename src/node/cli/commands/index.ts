@@ -9,6 +9,11 @@ interface Entry {
 
 export const commands: readonly Entry[] = [
   {
+    name: 'spaces',
+    summary: 'list the search spaces, or show one with its options',
+    load: async () => (await import('./spaces.ts')).spaces,
+  },
+  {
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     load: async () => (await import('./completion.ts')).completion,

@@ -1,0 +1,51 @@
+/** `nascent spaces [id]`: the search spaces, or one with its options. */
+import { spaces as known, type Space } from '../../../spaces/index.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { printDocument } from '../document.ts';
+import { byId } from '../lookup.ts';
+import { countText, paragraph, table } from '../table.ts';
+
+export const spaces: Command = defineCommand({
+  name: 'spaces',
+  summary: 'list the search spaces, or show one with its options',
+  positionals: '[space]',
+  maximumPositionals: 1,
+  flags: {},
+  examples: [{ command: 'nascent spaces nas-bench-201', does: 'show the options of a space' }],
+  run: async (_input, { effects, positionals: [id], json }) => {
+    const all = Object.values(known) as unknown as readonly Space[];
+    const shown = id === undefined ? all : [byId(all, id, 'space')];
+    if (json) {
+      printDocument(effects, 'spaces', {
+        spaces: shown.map(({ id, title, paper, description, size, options, defaults }) => ({
+          id,
+          title,
+          paper,
+          description,
+          size: typeof size === 'bigint' ? size : null,
+          ...(typeof size === 'bigint' ? {} : { unbounded: size.unbounded }),
+          options,
+          defaults,
+        })),
+      });
+    } else if (id === undefined) {
+      const rows = all.map(({ id, size, title }) => [
+        id,
+        typeof size === 'bigint' ? countText(size) : 'unbounded',
+        title,
+      ]);
+      effects.stdout(table(['id', 'architectures', 'title'], rows));
+    } else {
+      const [space] = shown;
+      const { title, paper, description, options, defaults } = space!;
+      effects.stdout(`${space!.id}: ${title}\n${paper}\n\n${paragraph(description)}\n\n`);
+      effects.stdout('Options (--space-option NAME=VALUE):\n');
+      const rows = options.map((option) => [option.name, String(option.default), option.description]);
+      effects.stdout(table(['name', 'default', 'meaning'], rows));
+      effects.stdout(
+        `\nDefaults: ${defaults.resolution}x${defaults.resolution}, ${defaults.classes} classes, batch ${defaults.batch}\n`,
+      );
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,1 @@
+export { type SpaceLawOptions, spaceViolations } from './space-laws.ts';
