@@ -1,3 +1,4 @@
+export { decompose } from './decompose.ts';
 export { type InstantiateOptions, ProgramBuilder } from './program-builder.ts';
 export { neededNodes } from './reachable.ts';
 export { createReferenceExecutor } from './reference/executor.ts';

@@ -1,2 +1,3 @@
 export { CPythonRandom } from './cpython.ts';
+export { goldenUniform } from './golden.ts';
 export { Stream, type StreamState, stream } from './stream.ts';

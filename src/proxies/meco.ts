@@ -1,0 +1,38 @@
+/**
+ * MeCo: "MeCo: Zero-Shot NAS with One Data and Single Forward Pass via Minimum Eigenvalue of Correlation", Jiang et al., NeurIPS
+ * 2023 (HamsterMimi/MeCo, correlation/.../meco.py): one Gaussian 64x64 image; sum over all modules, containers included, of the
+ * smallest eigenvalue of the channels' correlation matrix. A module of one channel makes the authors' code fail; its matrix
+ * is [1] here.
+ */
+import { symmetricEigenvalues } from '../math/index.ts';
+import { type ModuleCorrelation, moduleCorrelation } from './quantities/module-correlation.ts';
+import type { Probe, Proxy, Score } from './types.ts';
+
+const probe: Probe = {
+  setting: { init: 'default', batchNorm: 'training', input: 'gaussian', batch: 1, resolution: 64 },
+  quantities: [moduleCorrelation],
+  batches: [0],
+};
+
+export function mecoScore(modules: readonly ModuleCorrelation[]): Score {
+  const parts = modules.map(({ name, channels, correlation }) => ({
+    name,
+    value: symmetricEigenvalues(correlation, channels)[0]!,
+  }));
+  const value = parts.reduce((sum, part) => sum + part.value, 0);
+  return Number.isFinite(value) ? { ok: true, value, parts } : { ok: false, reason: 'not-finite' };
+}
+
+export const meco: Proxy = {
+  id: 'meco',
+  title: 'MeCo',
+  paper:
+    'MeCo: Zero-Shot NAS with One Data and Single Forward Pass via Minimum Eigenvalue of Correlation (NeurIPS 2023)',
+  better: 'higher',
+  provenance: 'official',
+  description: "Sum over modules of the smallest eigenvalue of the feature channels' correlation matrix.",
+  needs: { data: 'noise', labels: false, gradients: 0, space: false },
+  options: [],
+  probes: () => [probe],
+  score: (context) => mecoScore(context.results(probe)[0]!.get(moduleCorrelation)),
+};
