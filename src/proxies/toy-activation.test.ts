@@ -106,7 +106,10 @@ describe('toy network', () => {
   });
 
   test('AZ-NAS expressivity and progressivity', async () => {
-    const entropies = spectralEntropies(await run(featureCovariance)).map(({ name, value }) => ({ name, value: value! }));
+    const entropies = spectralEntropies(await run(featureCovariance)).map(({ name, value }) => ({
+      name,
+      value: value!,
+    }));
     close(entropies[0]!.value, 0.7597047637418051, 1e-9);
     close(entropies[1]!.value, 0.8971342936518466, 1e-9);
     close(growths(entropies)[0]!.value, 0.13742952991004154, 1e-9);

@@ -11,7 +11,7 @@ export async function measure<T>(
   image: Values,
   seed = 1,
 ): Promise<T> {
-  const { program, map } = ProgramBuilder.from(network);
+  const { program, map } = ProgramBuilder.from(network, { unitNorm: quantity.normParameters !== true });
   const noises: { name: string; fill: (rng: Stream, batch: number, run: number) => Values }[] = [];
   const logits = map[network.outputs[0]!.value]!;
   const unused = (): never => {
