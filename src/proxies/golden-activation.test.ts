@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { measure, weightsOf } from '../../test/support/measure.ts';
-import { nb201 } from '../../test/support/nb201.ts';
 import type { Values, Weights } from '../engine/index.ts';
 import type { Graph } from '../graph/index.ts';
 import { goldenUniform } from '../random/index.ts';
+import { nasBench201 } from '../spaces/index.ts';
 import { spectralEntropies } from './az-expressivity.ts';
 import { growths } from './az-progressivity.ts';
 import { blockTrainability } from './az-trainability.ts';
@@ -36,7 +36,9 @@ interface Record201 {
   readonly classes: number;
   readonly proxies: { readonly [name: string]: number | null | (number | null | '-inf')[] };
 }
-const records: readonly Record201[] = JSON.parse(readFileSync('../shared/fixtures/nb201-golden.json', 'utf8'));
+const records: readonly Record201[] = JSON.parse(
+  readFileSync(new URL('../../test/fixtures/nb201-golden.json', import.meta.url), 'utf8'),
+);
 
 const goldenWeights = (network: Graph, scale: (fanIn: number) => number): Weights => {
   const layers = new Map<string, { layer: number; fanIn: number }>();
@@ -62,7 +64,9 @@ function scored(score: Score): number | null {
 }
 
 async function proxiesOf(record: Record201): Promise<Record<string, unknown>> {
-  const network = nb201(record);
+  const { batch, resolution, classes, C, N } = record;
+  const options = { C, N };
+  const network = nasBench201.graph(nasBench201.parse(record.arch), { batch, resolution, classes, options });
   const weights = goldenWeights(network, (fanIn) => Math.sqrt(6 / fanIn));
   const images = goldenImages(record, 0);
   const run = <T>(quantity: Quantity<T>): Promise<T> => measure(network, quantity, weights, images);

@@ -2,7 +2,8 @@
  * MeCo: "MeCo: Zero-Shot NAS with One Data and Single Forward Pass via Minimum Eigenvalue of Correlation", Jiang et al., NeurIPS
  * 2023 (HamsterMimi/MeCo, correlation/.../meco.py): one Gaussian 64x64 image; sum over all modules, containers included, of the
  * smallest eigenvalue of the channels' correlation matrix. A module of one channel makes the authors' code fail; its matrix
- * is [1] here.
+ * is [1] here. Modules are read from the graph's scopes: where the authors' networks nest more containers than our scopes do,
+ * a value counts once more there.
  */
 import { symmetricEigenvalues } from '../math/index.ts';
 import { type ModuleCorrelation, moduleCorrelation } from './quantities/module-correlation.ts';
@@ -29,7 +30,7 @@ export const meco: Proxy = {
   paper:
     'MeCo: Zero-Shot NAS with One Data and Single Forward Pass via Minimum Eigenvalue of Correlation (NeurIPS 2023)',
   better: 'higher',
-  provenance: 'official',
+  provenance: 'paper',
   description: "Sum over modules of the smallest eigenvalue of the feature channels' correlation matrix.",
   needs: { data: 'noise', labels: false, gradients: 0, space: false },
   options: [],
