@@ -9,7 +9,7 @@ import {
   relu,
   type ValueId,
 } from '../../graph/index.ts';
-import { averagePool, type Cell, conv1x1, conv3x3, edges, none, operationAt } from './cell.ts';
+import { averagePool, type Cell, conv1x1, conv3x3, edges, operationAt, skip } from './cell.ts';
 
 export interface NetworkShape {
   readonly channels: number;
@@ -46,11 +46,12 @@ function addCell(b: GraphBuilder, cell: Cell, x: ValueId, channels: number, scop
       b.scope = `${scope}/edge${to}-${from}`;
       const source = nodes[from]!;
       const operation = operationAt(cell, edge);
-      let value = source;
-      if (operation === none) value = b.add('Zero', [source], {});
-      else if (operation === conv1x1 || operation === conv3x3)
+      let value: ValueId;
+      if (operation === conv1x1 || operation === conv3x3)
         value = reluConvNorm(b, source, channels, operation === conv3x3 ? 3 : 1);
       else if (operation === averagePool) value = b.add('AveragePool', [source], pool(3, 1, 1));
+      // Nodes of their own, as the benchmark's modules: programs simplify both away.
+      else value = b.add(operation === skip ? 'Identity' : 'Zero', [source], {});
       b.scope = scope;
       sum = sum === null ? value : b.add('Add', [sum, value], {});
     });
