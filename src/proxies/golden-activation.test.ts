@@ -9,23 +9,15 @@ import type { Values, Weights } from '../engine/index.ts';
 import type { Graph } from '../graph/index.ts';
 import { goldenUniform } from '../random/index.ts';
 import { nasBench201 } from '../spaces/index.ts';
-import { spectralEntropies } from './az-expressivity.ts';
-import { growths } from './az-progressivity.ts';
-import { blockTrainability } from './az-trainability.ts';
-import { jacobCovScore } from './jacob-cov.ts';
-import { naswotScore } from './naswot.ts';
-import { kernelSpectrum, ntkCondScore } from './ntk-cond.ts';
-import { distinctPatterns, imagePatterns } from './quantities/activation-patterns.ts';
-import { blockJacobians } from './quantities/block-jacobians.ts';
-import { featureCovariance } from './quantities/feature-covariance.ts';
-import { inputGradient } from './quantities/input-gradient.ts';
-import { lastFeature } from './quantities/last-feature.ts';
-import { normVariances } from './quantities/norm-variances.ts';
-import { reluAgreement } from './quantities/relu-agreement.ts';
-import { tangentKernel } from './quantities/tangent-kernel.ts';
-import type { Quantity } from './quantities/types.ts';
-import type { Score } from './types.ts';
-import { type ZenPass, zenScore } from './zen.ts';
+import {
+  type GoldenValue,
+  goldenActivationProbe,
+  goldenActivationValues,
+  goldenZenProbe,
+  goldenZenValues,
+} from './golden-activation.ts';
+import type { Quantity, QuantityResults } from './quantities/types.ts';
+import type { Probe } from './types.ts';
 
 interface Record201 {
   readonly arch: string;
@@ -59,50 +51,29 @@ const goldenImages = ({ batch, resolution }: Record201, index: number): Float64A
     Math.fround((2 * goldenUniform(1000 + index, i) - 1) * Math.sqrt(3)),
   );
 
-function scored(score: Score): number | null {
-  return score.ok ? score.value : null;
+/** All quantities of a probe on one image batch. */
+async function resultsOf(network: Graph, probe: Probe, weights: Weights, image: Values): Promise<QuantityResults> {
+  const values = new Map<string, unknown>();
+  for (const quantity of probe.quantities) values.set(quantity.key, await measure(network, quantity, weights, image));
+  return { get: <T>({ key }: Quantity<T>) => values.get(key) as T };
 }
 
-async function proxiesOf(record: Record201): Promise<Record<string, unknown>> {
+async function valuesOf(record: Record201): Promise<Readonly<Record<string, GoldenValue>>> {
   const { batch, resolution, classes, C, N } = record;
   const options = { C, N };
   const network = nasBench201.graph(nasBench201.parse(record.arch), { batch, resolution, classes, options });
   const weights = goldenWeights(network, (fanIn) => Math.sqrt(6 / fanIn));
-  const images = goldenImages(record, 0);
-  const run = <T>(quantity: Quantity<T>): Promise<T> => measure(network, quantity, weights, images);
-  const gradient = await run(inputGradient);
-  const agreement = await run(reluAgreement);
-  const kernel = await run(tangentKernel);
-  const spectrum = kernelSpectrum(kernel);
-  const entropies = spectralEntropies(await run(featureCovariance));
-  const known = entropies.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
-  const whole = known.length === entropies.length;
-  const trainability = (await run(blockJacobians('golden'))).map(blockTrainability);
-
   const zenWeights = goldenWeights(network, () => Math.sqrt(3));
-  const second = goldenImages(record, 1);
-  const pass = async (image: Values): Promise<ZenPass> => ({
-    feature: await measure(network, lastFeature, zenWeights, image),
-    variances: await measure(network, normVariances, zenWeights, image),
-  });
-  const passes = [await pass(images), await pass(images.map((x, i) => x + 0.01 * second[i]!))] as const;
+  const images = goldenImages(record, 0);
+  const noise = goldenImages(record, 1);
+  const second = images.map((x, i) => x + 0.01 * noise[i]!);
+  const passes = [
+    await resultsOf(network, goldenZenProbe, zenWeights, images),
+    await resultsOf(network, goldenZenProbe, zenWeights, second),
+  ];
   return {
-    jacob_l2: gradient.norm,
-    jacob_cov: scored(jacobCovScore(gradient)),
-    naswot: scored(naswotScore(agreement)),
-    naswot_K_trace: agreement.units * agreement.images,
-    naswot_K_01: agreement.kernel[1]!,
-    linear_regions: distinctPatterns([await run(imagePatterns)]),
-    ntk_eig_max: spectrum.largest,
-    ntk_eig_min: spectrum.smallest,
-    ntk_cond: scored(ntkCondScore(kernel)),
-    az_expressivity_per_layer: entropies.map(({ value }) => value),
-    az_expressivity: whole ? known.reduce((sum, { value }) => sum + value, 0) : null,
-    az_progressivity: whole ? Math.min(...growths(known).map(({ value }) => value)) : null,
-    az_trainability_per_cell: trainability,
-    az_trainability: trainability.reduce((sum, value) => sum + value, 0) / trainability.length,
-    zen_running: scored(zenScore(...passes, record.batch, 'official', [])),
-    zen_batch: scored(zenScore(...passes, record.batch, 'paper', [])),
+    ...goldenActivationValues(await resultsOf(network, goldenActivationProbe, weights, images)),
+    ...goldenZenValues(passes, batch),
   };
 }
 
@@ -124,7 +95,7 @@ function compare(got: unknown, expected: unknown, name: string, scale: number): 
 describe('golden NAS-Bench-201 records with at most 8 channels', () => {
   for (const record of records.filter(({ C }) => C <= 8)) {
     test(`${record.arch} C=${record.C}`, async () => {
-      const got = await proxiesOf(record);
+      const got = await valuesOf(record);
       for (const [name, value] of Object.entries(got)) compare(value, record.proxies[name], name, 0);
     });
   }
