@@ -3,14 +3,14 @@ import type { OpKind } from './ops.ts';
 import { size } from './shapes.ts';
 import type { Graph, NodeOf, Shape } from './types.ts';
 
+/** MACs of the node for the whole batch. */
 type CostRule<K extends OpKind> = (node: NodeOf<K>, inputs: readonly Shape[]) => number;
 
 const none = (): number => 0;
 /** Products of two activations (attention) are not layers and count 0; `matrix` counts products with a parameter only. */
 const costRules: { readonly [K in OpKind]?: CostRule<K> } = {
-  Conv: (node, [, weight]) => (size(node.shape) / node.shape[0]!) * size(weight!.slice(1)),
-  Gemm: (node, [, weight]) =>
-    (size(node.shape) / node.shape[0]!) * (node.attributes.transB ? weight![1]! : weight![0]!),
+  Conv: (node, [, weight]) => size(node.shape) * size(weight!.slice(1)),
+  Gemm: (node, [, weight]) => size(node.shape) * (node.attributes.transB ? weight![1]! : weight![0]!),
 };
 
 export interface Costs {
@@ -26,11 +26,14 @@ export function nodeMacs(graph: Graph, id: number): number {
   if (node.kind === 'MatMul') {
     const weight = node.inputs.findIndex((input) => graph.nodes[input]!.kind === 'Parameter');
     if (weight < 0) return 0;
-    return (size(node.shape) / node.shape[0]!) * inputs[0]!.at(node.attributes.transA ? -2 : -1)!;
+    return (size(node.shape) * inputs[0]!.at(node.attributes.transA ? -2 : -1)!) / images(graph);
   }
   const rule = (costRules[node.kind] as CostRule<OpKind> | undefined) ?? none;
-  return rule(node as NodeOf<OpKind>, inputs);
+  return rule(node as NodeOf<OpKind>, inputs) / images(graph);
 }
+
+/** Images per batch. A layer's own first axis is not always the batch: attention often puts the sequence first. */
+const images = (graph: Graph): number => graph.nodes[graph.inputs[0]!]!.shape[0]!;
 
 export function costs(graph: Graph): Costs {
   let params = 0;

@@ -1,6 +1,8 @@
 export { GraphBuilder } from './builder.ts';
 export { type Costs, costs, nodeMacs } from './cost.ts';
 export { batchNorm, type ConvOptions, conv, globalPool, linear, parameterName, relu } from './layers.ts';
+export { type FeatureNote, writeFeatureNotes } from './onnx/feature-notes.ts';
+export { type OnnxNetwork, type ReadOnnxOptions, readOnnx } from './onnx/read.ts';
 export {
   type AveragePoolAttributes,
   type ConvAttributes,

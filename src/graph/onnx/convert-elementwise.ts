@@ -1,0 +1,130 @@
+/** Elementwise ops, activations and softmax. */
+import type { OpKind } from '../ops.ts';
+import type { Shape, ValueId } from '../types.ts';
+import { type Converter, type Fans, type GraphImport, input, scalar } from './converter.ts';
+import type { NodeView } from './node-view.ts';
+
+type Plain = 'Relu' | 'Sigmoid' | 'HardSwish' | 'Tanh' | 'Erf' | 'Exp' | 'Log' | 'Sqrt' | 'Abs' | 'Identity';
+const unary =
+  (kind: Plain): Converter =>
+  (node, graph) =>
+    graph.add(kind, [input(node, graph, 0)], {});
+
+const binary =
+  (kind: 'Sub' | 'Div'): Converter =>
+  (node, graph) =>
+    graph.add(kind, [input(node, graph, 0), input(node, graph, 1)], {});
+
+/** Fans of the matrix product or convolution that made a value, where it holds a parameter. */
+function layerFans(graph: GraphImport, value: ValueId): Fans | null {
+  const { nodes } = graph.builder;
+  const node = nodes[value]!;
+  if (node.kind !== 'MatMul' && node.kind !== 'Gemm' && node.kind !== 'Conv') return null;
+  for (const id of node.inputs) {
+    const source = nodes[id]!;
+    if (source.kind === 'Parameter') return { fanIn: source.attributes.fanIn, fanOut: source.attributes.fanOut };
+  }
+  return null;
+}
+
+/** A vector added to a layer's output is its bias. */
+function add(node: NodeView, graph: GraphImport): ValueId {
+  const known = [0, 1].find((i) => node.known(i) !== null);
+  if (known === undefined) return graph.add('Add', [input(node, graph, 0), input(node, graph, 1)], {});
+  const other = input(node, graph, 1 - known);
+  const fans = node.known(known)!.shape.length === 1 ? layerFans(graph, other) : null;
+  const addend = fans ? input(node, graph, known, 'bias', fans) : input(node, graph, known);
+  return graph.add('Add', known === 0 ? [addend, other] : [other, addend], {});
+}
+
+/** Multiplying by zero is how an absent branch is written. */
+function mul(node: NodeView, graph: GraphImport): ValueId {
+  for (const i of [0, 1]) {
+    const known = node.known(i);
+    if (known?.data.length === 1 && known.data[0] === 0 && node.known(1 - i) === null) {
+      const x = input(node, graph, 1 - i);
+      if (graph.builder.shape(x).length >= known.shape.length) return graph.add('Zero', [x], {});
+    }
+  }
+  return graph.add('Mul', [input(node, graph, 0), input(node, graph, 1)], {});
+}
+
+/** min(max(x, low), high) by the ops that have derivatives: a ramp between two bounds, Relu at one. */
+function clip(node: NodeView, graph: GraphImport): ValueId {
+  const x = input(node, graph, 0);
+  const low = node.scalar(1, Number.NEGATIVE_INFINITY);
+  const high = node.scalar(2, Number.POSITIVE_INFINITY);
+  const plus = (value: ValueId, offset: number): ValueId =>
+    offset === 0 ? value : graph.add('Add', [value, scalar(graph, offset)], {});
+  const relu = (value: ValueId): ValueId => graph.add('Relu', [value], {});
+  if (Number.isFinite(low) && Number.isFinite(high)) {
+    const width = high - low;
+    if (!(width > 0)) return node.unsupported(`clipping to [${low}, ${high}]`);
+    const ramp = graph.add('HardSigmoid', [x], { alpha: 1 / width, beta: 0 - low / width });
+    return plus(graph.add('Mul', [ramp, scalar(graph, width)], {}), low);
+  }
+  if (Number.isFinite(low)) return plus(relu(plus(x, -low)), low);
+  if (Number.isFinite(high)) {
+    const above = relu(graph.add('Sub', [scalar(graph, high), x], {}));
+    return graph.add('Sub', [scalar(graph, high), above], {});
+  }
+  return x;
+}
+
+/** Before opset 13 softmax ran over all axes from `axis` on. */
+function softmaxAxis(node: NodeView, shape: Shape): number {
+  const axis = node.axis('axis', shape.length, node.opset < 13 ? 1 : -1);
+  if (node.opset < 13 && shape.slice(axis + 1).some((length) => length !== 1))
+    return node.unsupported(`softmax over several axes (opset ${node.opset})`);
+  return axis;
+}
+
+function softmax(node: NodeView, graph: GraphImport): ValueId {
+  const x = input(node, graph, 0);
+  return graph.add('Softmax', [x], { axis: softmaxAxis(node, graph.builder.shape(x)) });
+}
+
+function sum(node: NodeView, graph: GraphImport): ValueId {
+  const values = node.node.inputs.map((_, i) => input(node, graph, i));
+  if (values.length === 0) node.fail('no inputs');
+  return values.reduce((total, value) => graph.add('Add', [total, value], {}));
+}
+
+function identity(node: NodeView, graph: GraphImport): ValueId {
+  if (node.node.type === 'Dropout' && node.scalar(2, 0) !== 0) node.unsupported('dropout in training mode');
+  return graph.add('Identity', [input(node, graph, 0)], {});
+}
+
+const plain: readonly Plain[] = ['Relu', 'Sigmoid', 'HardSwish', 'Tanh', 'Erf', 'Exp', 'Log', 'Sqrt', 'Abs'];
+
+export const elementwise: Readonly<Record<string, Converter>> = {
+  ...Object.fromEntries(plain.map((kind: Plain & OpKind) => [kind, unary(kind)])),
+  Add: add,
+  Sum: sum,
+  Sub: binary('Sub'),
+  Mul: mul,
+  Div: binary('Div'),
+  Neg: (node, graph) => graph.add('Mul', [input(node, graph, 0), scalar(graph, -1)], {}),
+  Pow: (node, graph) => graph.add('Pow', [input(node, graph, 0)], { exponent: node.scalar(1, 1) }),
+  Reciprocal: (node, graph) => graph.add('Pow', [input(node, graph, 0)], { exponent: -1 }),
+  HardSigmoid: (node, graph) =>
+    graph.add('HardSigmoid', [input(node, graph, 0)], {
+      alpha: node.float('alpha', 0.2),
+      beta: node.float('beta', 0.5),
+    }),
+  Gelu(node, graph) {
+    if (node.text('approximate', 'none') !== 'none') node.unsupported('the tanh form of Gelu');
+    return graph.add('Gelu', [input(node, graph, 0)], {});
+  },
+  Clip: clip,
+  Softmax: softmax,
+  LogSoftmax: (node, graph) => graph.add('Log', [softmax(node, graph)], {}),
+  Identity: identity,
+  Dropout: identity,
+  /** Weights are read as float32 or float64, so casts between float types change nothing. */
+  Cast(node, graph) {
+    const to = node.int('to', 0);
+    if (to !== 1 && to !== 10 && to !== 11) node.unsupported(`a cast of activations to type ${to}`);
+    return input(node, graph, 0);
+  },
+};
