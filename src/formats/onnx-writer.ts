@@ -4,8 +4,13 @@
  * 3,489 nodes where a tree of byte arrays takes 35-40 ms).
  */
 
-/** int, float, text or list of ints; floats are wrapped, since 1 and 1.0 are different types in ONNX. */
-export type OnnxAttributeValue = number | string | readonly number[] | { readonly float: number };
+/** int, float, text, list of ints or tensor; floats are wrapped, since 1 and 1.0 are different types in ONNX. */
+export type OnnxAttributeValue =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly tensor: OnnxData; readonly shape: readonly number[] };
 export type OnnxAttributes = Readonly<Record<string, OnnxAttributeValue>>;
 export type OnnxData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 /** A text is a symbolic length. */
@@ -63,17 +68,7 @@ export class OnnxWriter {
   }
 
   initializer(name: string, data: OnnxData, shape: readonly number[], type: OnnxType = typeOf(data)): void {
-    const tensor = this.#open(5, 5);
-    for (const length of shape) this.#int(1, length);
-    this.#int(2, type);
-    this.#text(8, name);
-    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    this.#reserve(raw.length + 16);
-    this.#key(9, 2);
-    this.#varint(raw.length);
-    this.#bytes.set(raw, this.#at);
-    this.#at += raw.length;
-    this.#close(tensor, 5);
+    this.#tensor(5, name, data, shape, type);
   }
 
   /** An empty input or output name stands for an absent one. */
@@ -116,6 +111,20 @@ export class OnnxWriter {
     return this.#bytes.subarray(0, this.#at);
   }
 
+  #tensor(field: number, name: string, data: OnnxData, shape: readonly number[], type: OnnxType): void {
+    const tensor = this.#open(field, 5);
+    for (const length of shape) this.#int(1, length);
+    this.#int(2, type);
+    if (name !== '') this.#text(8, name);
+    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.#reserve(raw.length + 16);
+    this.#key(9, 2);
+    this.#varint(raw.length);
+    this.#bytes.set(raw, this.#at);
+    this.#at += raw.length;
+    this.#close(tensor, 5);
+  }
+
   #operatorSet(domain: string, version: number): void {
     const entry = this.#open(8);
     if (domain) this.#text(1, domain);
@@ -138,6 +147,9 @@ export class OnnxWriter {
       this.#view.setFloat32(this.#at, value.float, true);
       this.#at += 4;
       this.#int(20, 1);
+    } else if ('tensor' in value) {
+      this.#tensor(5, '', value.tensor, value.shape, typeOf(value.tensor));
+      this.#int(20, 4);
     } else {
       for (const element of value) this.#int(8, element);
       this.#int(20, 7);

@@ -33,7 +33,7 @@ export function nodeMacs(graph: Graph, id: number): number {
 }
 
 /** Images per batch. A layer's own first axis is not always the batch: attention often puts the sequence first. */
-const images = (graph: Graph): number => graph.nodes[graph.inputs[0]!]!.shape[0]!;
+const images = (graph: Graph): number => graph.nodes[graph.inputs[0] ?? -1]?.shape[0] ?? 1;
 
 export function costs(graph: Graph): Costs {
   let params = 0;

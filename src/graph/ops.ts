@@ -96,7 +96,7 @@ export interface OpAttributes {
   ReduceMean: { readonly axes: readonly number[]; readonly keepDims: boolean };
   /** Largest element of all, scalar []; treated as a constant by differentiation. */
   ReduceMax: None;
-  /** NumPy broadcast to the shape; adjoint of ReduceSum. */
+  /** NumPy broadcast to the shape (ONNX Expand); adjoint of ReduceSum. */
   Broadcast: { readonly target: Shape };
   /** Zero padding per axis with `interior` zeros between elements; adjoint of Slice. */
   Pad: { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] };
@@ -172,5 +172,6 @@ export const networkOps: readonly OpKind[] = [
   'Pow',
   'ReduceSum',
   'ReduceMean',
+  'Broadcast',
   'Pad',
 ];

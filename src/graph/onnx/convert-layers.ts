@@ -59,7 +59,7 @@ export const layers: Readonly<Record<string, Converter>> = {
       {
         epsilon: node.float('epsilon', 1e-5),
         // ONNX's momentum is the share of the old value, ours (as PyTorch's) that of the new one.
-        momentum: 1 - node.float('momentum', 0.9),
+        momentum: Number((1 - node.float('momentum', 0.9)).toPrecision(9)),
         training: node.int('training_mode', 0) !== 0,
       },
     );

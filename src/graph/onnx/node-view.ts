@@ -66,7 +66,8 @@ export class NodeView {
   }
 
   float(name: string, otherwise: number): number {
-    return this.node.attributes.get(name)?.float ?? otherwise;
+    const float = this.node.attributes.get(name)?.float ?? null;
+    return float === null ? otherwise : shortestDecimal(float);
   }
 
   text(name: string, otherwise: string): string {
@@ -170,4 +171,13 @@ export class NodeView {
     const clamp = (at: number): number => Math.min(Math.max(at < 0 ? at + shape.length : at, 0), shape.length);
     return knownInts(shape.slice(clamp(this.int('start', 0)), clamp(this.int('end', shape.length))));
   }
+}
+
+/** The shortest decimal number that float32 rounds to this value: 1e-5 where the file holds 9.99999974738e-6. */
+function shortestDecimal(float: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const decimal = Number(float.toPrecision(digits));
+    if (Math.fround(decimal) === float) return decimal;
+  }
+  return float;
 }
