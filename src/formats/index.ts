@@ -9,3 +9,4 @@ export {
   onnxType,
 } from './onnx-writer.ts';
 export { ProtobufReader } from './protobuf.ts';
+export { type SafeTensor, writeSafetensors } from './safetensors.ts';
