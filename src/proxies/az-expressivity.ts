@@ -4,8 +4,8 @@
  * turns the authors' score into -Infinity (`clamp: false` keeps that).
  */
 import { symmetricEigenvalues } from '../math/index.ts';
-import { option } from './applies.ts';
 import { azProblem, azSetting } from './az-setting.ts';
+import { option } from './options.ts';
 import { type FeatureCovariance, featureCovariance } from './quantities/feature-covariance.ts';
 import type { Probe, Proxy, Score, ScorePart } from './types.ts';
 

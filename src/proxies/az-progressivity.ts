@@ -2,9 +2,10 @@
  * Progressivity of AZ-NAS: Lee and Ham, arXiv 2403.19232. Smallest growth of the features' spectral entropy from block to block.
  */
 import type { Graph } from '../graph/index.ts';
-import { notApplicable, option } from './applies.ts';
+import { notApplicable } from './applies.ts';
 import { clampOption, entropyParts, expressivityProbe } from './az-expressivity.ts';
 import { azProblem } from './az-setting.ts';
+import { option } from './options.ts';
 import { featureCovariance } from './quantities/feature-covariance.ts';
 import { isTokens, primaryFeatures } from './quantities/primary-features.ts';
 import type { Proxy, ScorePart } from './types.ts';

@@ -3,7 +3,8 @@
  * patterns among the images. With networks and images of normal size every image has its own, so TE-NAS counts on a thin
  * network: one channel, one cell per stage, no stem, 3 x 1000 random one-channel 3x3 crops, mean of 3 initialisations.
  */
-import { noReluOnMaps, option } from './applies.ts';
+import { noReluOnMaps } from './applies.ts';
+import { option } from './options.ts';
 import { distinctPatterns, imagePatterns } from './quantities/activation-patterns.ts';
 import type { Probe, Proxy } from './types.ts';
 

@@ -5,7 +5,8 @@
  * the batch: one backward pass of the whole batch per image.
  */
 import { symmetricEigenvalues } from '../math/index.ts';
-import { option } from './applies.ts';
+import { meanScore } from './mean-score.ts';
+import { countOption, option } from './options.ts';
 import { type TangentKernel, tangentKernel } from './quantities/tangent-kernel.ts';
 import type { Probe, ProbeSetting, Proxy, Score } from './types.ts';
 
@@ -26,7 +27,7 @@ const options: Proxy['options'] = [
 
 function probesOf(given: Parameters<Proxy['probes']>[0]): readonly Probe[] {
   const form = option<string>(options, given, 'form');
-  return Array.from({ length: option<number>(options, given, 'repeats') }, (_, repetition) => {
+  return Array.from({ length: countOption(options, given, 'repeats') }, (_, repetition) => {
     const setting: ProbeSetting = { init: 'kaiming-normal-fan-out', batchNorm: 'training', input: 'data', repetition };
     return {
       setting: form === 'plain' ? setting : { ...setting, batch: 72, variant: { C: 3, N: 1 } },
@@ -74,14 +75,8 @@ export const ntkCond: Proxy = {
   probes: (given) => probesOf(given),
   score(context, given) {
     const official = option<boolean>(options, given, 'official');
-    const scores = probesOf(given).map((probe) =>
-      ntkCondScore(context.results(probe)[0]!.get(tangentKernel), official),
+    return meanScore(
+      probesOf(given).map((probe) => ntkCondScore(context.results(probe)[0]!.get(tangentKernel), official)),
     );
-    let sum = 0;
-    for (const score of scores) {
-      if (!score.ok) return score;
-      sum += score.value;
-    }
-    return { ok: true, value: sum / scores.length };
   },
 };

@@ -4,7 +4,8 @@
  * times exp(-(P - mu)^2 / sigma), P = thousands of parameters.
  */
 import { costs } from '../graph/index.ts';
-import { noReluOnMaps, option } from './applies.ts';
+import { noReluOnMaps } from './applies.ts';
+import { countOption, option } from './options.ts';
 import { distinctPatterns, unitPatterns } from './quantities/activation-patterns.ts';
 import type { Probe, Proxy } from './types.ts';
 
@@ -16,8 +17,8 @@ const options: Proxy['options'] = [
 ];
 
 function probesOf(given: Parameters<Proxy['probes']>[0]): readonly Probe[] {
-  const batch = option<number>(options, given, 'images');
-  return Array.from({ length: option<number>(options, given, 'repeats') }, (_, repetition) => ({
+  const batch = countOption(options, given, 'images');
+  return Array.from({ length: countOption(options, given, 'repeats') }, (_, repetition) => ({
     setting: { init: 'normal', batchNorm: 'training', input: 'data', batch, repetition },
     quantities: [unitPatterns],
     batches: [0],

@@ -4,7 +4,9 @@
  */
 import type { Values } from '../engine/index.ts';
 import type { Graph } from '../graph/index.ts';
-import { notApplicable, option } from './applies.ts';
+import { notApplicable } from './applies.ts';
+import { meanScore } from './mean-score.ts';
+import { countOption, option } from './options.ts';
 import { lastFeature, lastFeatureOf } from './quantities/last-feature.ts';
 import { type NormVariance, normVariances } from './quantities/norm-variances.ts';
 import type { Probe, Proxy, Score } from './types.ts';
@@ -85,11 +87,11 @@ export const zen: Proxy = {
   options,
   applies: (graph: Graph) =>
     lastFeatureOf(graph) === null ? notApplicable('the network has no global pooling') : null,
-  probes: (given) => probesOf(option(options, given, 'repeats')),
+  probes: (given) => probesOf(countOption(options, given, 'repeats')),
   score(context, given) {
     const convention = option<ZenConvention>(options, given, 'convention');
     const running: Float64Array[] = [];
-    const scores = probesOf(option(options, given, 'repeats')).map((probe) => {
+    const scores = probesOf(countOption(options, given, 'repeats')).map((probe) => {
       const [first, second] = context.results(probe).map((pass) => ({
         feature: pass.get(lastFeature),
         variances: pass.get(normVariances),
@@ -100,14 +102,3 @@ export const zen: Proxy = {
     return meanScore(scores);
   },
 };
-
-/** Mean of the repetitions; one failure fails the score. Parts are the last repetition's. */
-function meanScore(scores: readonly Score[]): Score {
-  let sum = 0;
-  for (const score of scores) {
-    if (!score.ok) return score;
-    sum += score.value;
-  }
-  const last = scores.at(-1)!;
-  return { ...last, ok: true, value: sum / scores.length };
-}

@@ -70,6 +70,14 @@ test('unit patterns; dead units share the pattern of zeros', async () => {
   );
 });
 
+test('units that are all known to be dead have one pattern', async () => {
+  const builder = new GraphBuilder();
+  const x = builder.input('input', shape);
+  const y = relu(builder, builder.add('Zero', [x], {}));
+  const graph = builder.build({ logits: builder.add('Flatten', [builder.add('Add', [x, y], {})], { axis: 1 }) });
+  expect(distinctPatterns([await measure(graph, unitPatterns, new Map(), image)])).toBe(1);
+});
+
 test('no ReLU at all: one region, whatever the batch', () => {
   const none: ActivationPatterns = { items: 5, words: [] };
   expect(distinctPatterns([none, none])).toBe(1);

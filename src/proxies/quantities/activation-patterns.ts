@@ -4,7 +4,7 @@
  */
 import type { Values } from '../../engine/index.ts';
 import type { ValueId } from '../../graph/index.ts';
-import { batchSize, reluCalls } from './relu-calls.ts';
+import { batchSize, reluCalls, reluNodes } from './relu-calls.ts';
 import type { ProbeBuilder, Quantity } from './types.ts';
 
 /** Item i's pattern is `words[0][i], words[1][i], ...`. */
@@ -36,11 +36,12 @@ export const imagePatterns: Quantity<ActivationPatterns> = {
   read(outputs, graph) {
     const items = batchSize(graph);
     const words: ArrayLike<number>[] = [];
-    for (const codes of Object.values(outputs)) {
+    for (let layer = 0; ; layer++) {
+      const codes = outputs[`codes${layer}`];
+      if (!codes) return { items, words };
       const count = codes.length / items;
       for (let w = 0; w < count; w++) words.push(Float64Array.from({ length: items }, (_, i) => codes[i * count + w]!));
     }
-    return { items, words };
   },
 };
 
@@ -52,17 +53,21 @@ export const unitPatterns: Quantity<ActivationPatterns> = {
     const outputs: Record<string, ValueId> = {};
     live.forEach(({ active, units }, layer) => {
       wordsOfUnits(builder, active, units).forEach((word, w) => {
-        outputs[`word${w} layer${layer}`] = word;
+        outputs[`layer${layer} word${w}`] = word;
         // Units that are known to be never active show up as one more unit with the pattern 0.
-        if (dead > 0 && layer === 0) outputs[`word${w} dead`] = zeroLike(builder, word);
+        if (dead > 0 && layer === 0) outputs[`layer${live.length} word${w}`] = zeroLike(builder, word);
       });
     });
     return outputs;
   },
   read(outputs, graph) {
-    const words = Array.from({ length: Math.ceil(batchSize(graph) / bitsPerWord) }, (_, w) =>
-      join(Object.keys(outputs).flatMap((name) => (name.startsWith(`word${w} `) ? [outputs[name]!] : []))),
-    );
+    // Without outputs all units are known to be never active: one pattern.
+    if (Object.keys(outputs).length === 0) return { items: Math.min(1, reluNodes(graph, true).length), words: [] };
+    const words = Array.from({ length: Math.ceil(batchSize(graph) / bitsPerWord) }, (_, w) => {
+      const parts: Values[] = [];
+      for (let layer = 0; outputs[`layer${layer} word${w}`]; layer++) parts.push(outputs[`layer${layer} word${w}`]!);
+      return join(parts);
+    });
     return { items: words[0]!.length, words };
   },
 };
