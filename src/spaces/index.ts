@@ -3,6 +3,7 @@ import { nasBench201 } from './nas-bench-201.ts';
 import type { Space } from './types.ts';
 
 export { nasBench201 } from './nas-bench-201.ts';
+export { resolveOptions } from './options.ts';
 export type { NetworkSettings, SkipCell, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
 
 /** Every search space by id. */

@@ -7,77 +7,72 @@ import {
   cellCount,
   edges,
   formatCell,
-  none,
   operationAt,
   operations,
   parseCell,
   withOperation,
 } from './nas-bench-201/cell.ts';
+import { type CountCoefficients, countCoefficients, countNetwork } from './nas-bench-201/counts.ts';
 import { cellAt, indexOf } from './nas-bench-201/index-order.ts';
-import { buildNetwork, countNetwork, type NetworkShape } from './nas-bench-201/network.ts';
-import type { NetworkSettings, Space, Topology, TopologyOp } from './types.ts';
+import { type Block, blocksOf, buildNetwork, type NetworkShape } from './nas-bench-201/network.ts';
+import { cellTopology } from './nas-bench-201/topology.ts';
+import { resolveOptions } from './options.ts';
+import type { NetworkSettings, Space, SpaceOption } from './types.ts';
 
-function shapeOf({ batch, resolution, classes, options = {} }: NetworkSettings): NetworkShape {
-  return {
-    batch,
-    resolution,
-    classes,
-    channels: Number(options.C ?? 16),
-    cells: Number(options.N ?? 5),
-    imageChannels: Number(options.channels ?? 3),
-    stem: options.stem !== false,
-  };
+const id = 'nas-bench-201';
+
+const options: readonly SpaceOption[] = [
+  { name: 'C', description: 'channels of the first stage', default: 16, minimum: 1, maximum: 1024 },
+  { name: 'N', description: 'cells per stage', default: 5, minimum: 1, maximum: 64 },
+  { name: 'channels', description: 'channels of the input image', default: 3, minimum: 1, maximum: 64 },
+  { name: 'stem', description: 'stem convolution; false: the first cell reads the image', default: true },
+  {
+    name: 'depth',
+    description: 'cells and residual blocks kept before the head; 0: all',
+    default: 0,
+    minimum: 0,
+    maximum: 194,
+  },
+];
+
+interface Plan {
+  readonly shape: NetworkShape;
+  readonly blocks: readonly Block[];
+  readonly coefficients: CountCoefficients;
 }
 
-/** Bit mask of edges on an input-output path (none edges carry nothing). */
-function activeEdges(cell: Cell): number {
-  let forward = 1;
-  edges.forEach(([from, to], edge) => {
-    if (operationAt(cell, edge) !== none && forward & (1 << from)) forward |= 1 << to;
-  });
-  let backward = 8;
-  for (let edge = edges.length - 1; edge >= 0; edge--) {
-    const [from, to] = edges[edge]!;
-    if (operationAt(cell, edge) !== none && backward & (1 << to)) backward |= 1 << from;
-  }
-  let mask = 0;
-  edges.forEach(([from, to], edge) => {
-    if (operationAt(cell, edge) !== none && forward & (1 << from) && backward & (1 << to)) mask |= 1 << edge;
-  });
-  return mask;
-}
+// One plan per settings object: counting a million cells must not check the options a million times.
+const plans = new WeakMap<NetworkSettings, Plan>();
 
-const opView = [
-  null,
-  { kind: 'skip', kernel: 1 },
-  { kind: 'conv', kernel: 1 },
-  { kind: 'conv', kernel: 3 },
-  { kind: 'pool', kernel: 3 },
-] as const;
-
-function topology(cell: Cell): Topology {
-  const mask = activeEdges(cell);
-  const ops: TopologyOp[] = [];
-  for (let edge = 0; edge < edges.length; edge++) {
-    const view = opView[operationAt(cell, edge)];
-    if (view) ops.push({ ...view, active: (mask & (1 << edge)) !== 0 });
+function planOf(settings: NetworkSettings): Plan {
+  let plan = plans.get(settings);
+  if (plan === undefined) {
+    const { C, N, channels, stem, depth } = resolveOptions({ id, options }, settings.options);
+    const shape: NetworkShape = {
+      batch: settings.batch,
+      resolution: settings.resolution,
+      classes: settings.classes,
+      channels: Number(C),
+      cells: Number(N),
+      imageChannels: Number(channels),
+      stem: stem === true,
+      depth: Number(depth),
+    };
+    const blocks = blocksOf(shape);
+    plan = { shape, blocks, coefficients: countCoefficients(shape, blocks) };
+    plans.set(settings, plan);
   }
-  return { ops, connected: mask !== 0 };
+  return plan;
 }
 
 export const nasBench201: Space<Cell> = {
-  id: 'nas-bench-201',
+  id,
   title: 'NAS-Bench-201 (NATS-Bench topology space)',
   paper: 'NAS-Bench-201: Extending the Scope of Reproducible Neural Architecture Search, arXiv 2001.00326',
   description:
     'A cell of four nodes with one of five operations on each of six edges, stacked in a three-stage residual network.',
   size: BigInt(cellCount),
-  options: [
-    { name: 'C', description: 'channels of the first stage', default: 16, minimum: 1, maximum: 1024 },
-    { name: 'N', description: 'cells per stage', default: 5, minimum: 1, maximum: 64 },
-    { name: 'channels', description: 'channels of the input image', default: 3, minimum: 1, maximum: 64 },
-    { name: 'stem', description: 'stem convolution; false: the first cell reads the image', default: true },
-  ],
+  options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
   sample: (rng: Stream) => rng.int(cellCount),
   mutate(cell, rng) {
@@ -115,9 +110,12 @@ export const nasBench201: Space<Cell> = {
   format: formatCell,
   parse: parseCell,
   canonical: canonicalCell,
-  graph: (cell, settings) => buildNetwork(cell, shapeOf(settings)),
-  counts: (cell, settings) => countNetwork(cell, shapeOf(settings)),
-  topology,
+  graph(cell, settings) {
+    const { shape, blocks } = planOf(settings);
+    return buildNetwork(cell, shape, blocks);
+  },
+  counts: (cell, settings) => countNetwork(cell, planOf(settings).coefficients),
+  topology: cellTopology,
   drawing: (cell) => ({
     nodes: ['input', '1', '2', 'output'],
     edges: edges.map(([from, to], edge) => ({ from, to, label: operations[operationAt(cell, edge)]! })),

@@ -1,4 +1,5 @@
-/** The macro network around a cell and its closed-form counts (NAS-Bench-201, arXiv 2001.00326, section 2). */
+/** The macro network around a cell (NAS-Bench-201, arXiv 2001.00326, section 2; layer order of the official code). */
+import { NascentError } from '../../base/index.ts';
 import {
   batchNorm,
   conv,
@@ -21,6 +22,55 @@ export interface NetworkShape {
   readonly imageChannels: number;
   /** False leaves out the stem: the first cell reads the image (TE-NAS's thin networks). */
   readonly stem: boolean;
+  /** Blocks (cells and residual blocks) kept before the head; 0 keeps all. */
+  readonly depth: number;
+}
+
+/** A cell or a residual block, in order. */
+export interface Block {
+  readonly kind: 'cell' | 'reduction';
+  readonly scope: string;
+  /** Output channels. */
+  readonly channels: number;
+  /** Output height and width. */
+  readonly side: number;
+  /** Side of the shortcut of a residual block. */
+  readonly shortcutSide: number;
+}
+
+/** The blocks of the macro network. Throws NascentError where the settings make no network. */
+export function blocksOf(shape: NetworkShape): readonly Block[] {
+  const { channels, cells, resolution, imageChannels, stem, depth } = shape;
+  if (!stem && imageChannels !== channels) {
+    throw new NascentError('usage', {
+      what: 'a NAS-Bench-201 network without a stem reads the image in its first cell',
+      expected: `channels equal to C (${channels})`,
+      got: `channels=${imageChannels}`,
+    });
+  }
+  const blocks: Block[] = [];
+  let side = resolution;
+  for (let stage = 0; stage < 3; stage++) {
+    const width = channels << stage;
+    if (stage > 0) {
+      // A 3x3 convolution of stride 2 rounds an odd side up, the shortcut's 2x2 pool rounds it down.
+      const shortcutSide = Math.floor(side / 2);
+      side = Math.ceil(side / 2);
+      blocks.push({ kind: 'reduction', scope: `reduction${stage}`, channels: width, side, shortcutSide });
+    }
+    for (let i = 0; i < cells; i++)
+      blocks.push({ kind: 'cell', scope: `stage${stage + 1}/cell${i}`, channels: width, side, shortcutSide: side });
+  }
+  const kept = depth > 0 ? blocks.slice(0, depth) : blocks;
+  // The two sides add only where they are equal, or where a 1x1 shortcut is broadcast (TE-NAS's 3x3 crops).
+  if (kept.some((block) => block.shortcutSide !== block.side && block.shortcutSide !== 1)) {
+    throw new NascentError('usage', {
+      what: 'NAS-Bench-201 halves the image twice',
+      expected: 'a resolution divisible by 4',
+      got: String(resolution),
+    });
+  }
+  return kept;
 }
 
 const pool = (size: number, stride: number, pad: number) =>
@@ -72,84 +122,22 @@ function addReduction(b: GraphBuilder, x: ValueId, channels: number, scope: stri
   return b.add('Add', [shortcut, main], {});
 }
 
-export function buildNetwork(cell: Cell, shape: NetworkShape): Graph {
+export function buildNetwork(cell: Cell, shape: NetworkShape, blocks: readonly Block[] = blocksOf(shape)): Graph {
   const b = new GraphBuilder();
   const { batch, resolution, imageChannels } = shape;
   let x = b.input('input', [batch, imageChannels, resolution, resolution]);
-  b.scope = 'stem';
   if (shape.stem) {
+    b.scope = 'stem';
     x = batchNorm(b, conv(b, x, shape.channels));
     b.feature('stem', x);
   }
-  for (let stage = 0; stage < 3; stage++) {
-    const channels = shape.channels << stage;
-    if (stage > 0) {
-      x = addReduction(b, x, channels, `reduction${stage}`);
-      b.feature('block', x);
-    }
-    for (let i = 0; i < shape.cells; i++) {
-      const scope = `stage${stage + 1}/cell${i}`;
-      x = addCell(b, cell, x, channels, scope);
-      b.scope = scope;
-      b.feature('block', x);
-    }
+  for (const { kind, channels, scope } of blocks) {
+    x = kind === 'cell' ? addCell(b, cell, x, channels, scope) : addReduction(b, x, channels, scope);
+    b.feature('block', x, scope);
   }
   b.scope = 'head';
   const pooled = globalPool(b, relu(b, batchNorm(b, x)));
   const logits = linear(b, pooled, shape.classes, { name: 'classifier' });
   b.scope = '';
   return b.build({ logits });
-}
-
-/** Convolution edges by kernel. */
-export function countConvolutions(cell: Cell): { readonly n1: number; readonly n3: number } {
-  let n1 = 0;
-  let n3 = 0;
-  for (let rest = cell; rest > 0; rest = Math.floor(rest / 5)) {
-    const operation = rest % 5;
-    if (operation === conv1x1) n1++;
-    else if (operation === conv3x3) n3++;
-  }
-  return { n1, n3 };
-}
-
-/**
- * Trainable scalars and multiply-accumulates (convolutions and the linear layer, no bias). The official counter adds one per
- * classifier bias. Closed form of the network above; equal to counting the graph.
- */
-export function countNetwork(
-  cell: Cell,
-  shape: NetworkShape,
-): { params: number; macs: number; paramsOfficial: number; macsOfficial: number } {
-  const { channels: c0, cells, classes, imageChannels, stem } = shape;
-  const { n1, n3 } = countConvolutions(cell);
-  let params = 0;
-  let macs = 0;
-  let side = shape.resolution;
-  let area = side * side;
-  if (stem) {
-    params += 9 * imageChannels * c0 + 2 * c0;
-    macs += 9 * imageChannels * c0 * area;
-  }
-  for (let stage = 0; stage < 3; stage++) {
-    const c = c0 << stage;
-    if (stage > 0) {
-      const half = c / 2;
-      // The 3x3 convolutions round an odd side up, the shortcut's 2x2 pool rounds it down (they differ only for side 3, where
-      // the 1x1 result is broadcast, as in TE-NAS's 3x3 crops).
-      const pooled = Math.floor(side / 2);
-      side = Math.ceil(side / 2);
-      area = side * side;
-      const main = 9 * half * c + 9 * c * c;
-      params += main + half * c + 4 * c;
-      macs += main * area + half * c * pooled * pooled;
-    }
-    const weights = (9 * n3 + n1) * c * c;
-    params += cells * (weights + (n1 + n3) * 2 * c);
-    macs += cells * weights * area;
-  }
-  const last = c0 * 4;
-  params += 2 * last + last * classes + classes;
-  macs += last * classes;
-  return { params, macs, paramsOfficial: params, macsOfficial: macs + classes };
 }
