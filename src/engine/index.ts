@@ -1,4 +1,5 @@
 export { decompose } from './decompose.ts';
+export { type InitialisationScheme, initialise } from './initialise.ts';
 export { type InstantiateOptions, ProgramBuilder } from './program-builder.ts';
 export { neededNodes } from './reachable.ts';
 export { createReferenceExecutor } from './reference/executor.ts';

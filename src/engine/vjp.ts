@@ -15,7 +15,7 @@ export interface Cotangent {
 
 /**
  * Gradients of sum over outputs of <value, seed> with respect to each target; null where no path leads to it (zero gradient).
- * Only nodes between targets and outputs are visited: a target cuts the paths behind it.
+ * Only nodes between targets and outputs are visited.
  */
 export function vjp(
   program: ProgramBuilder,
@@ -25,7 +25,6 @@ export function vjp(
   const first = Math.min(...targets);
   const last = Math.max(...outputs.map(({ value }) => value));
   const depends = new Uint8Array(last + 1);
-  const isTarget = new Set(targets);
   for (const id of targets) if (id <= last) depends[id] = 1;
   for (let id = first; id <= last; id++) {
     if (!depends[id] && program.nodes[id]!.inputs.some((input) => depends[input])) depends[id] = 1;
@@ -38,8 +37,9 @@ export function vjp(
   for (const { value, seed } of outputs) if (depends[value]) accumulate(value, seed);
   for (let id = last; id >= first; id--) {
     const g = gradients.get(id);
-    if (g === undefined || isTarget.has(id) || program.isZero(g)) continue;
+    if (g === undefined || program.isZero(g)) continue;
     const node = program.nodes[id]!;
+    if (!node.inputs.some((input) => depends[input])) continue;
     const rule = derivatives[node.kind as DifferentiableKind] as DerivativeRule<DifferentiableKind> | undefined;
     if (!rule) continue;
     program.scope = node.scope;

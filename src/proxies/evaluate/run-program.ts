@@ -1,0 +1,177 @@
+/** Compiles and runs one merged program and reads its quantities. */
+import type { Executor, Values, Weights } from '../../engine/index.ts';
+import { costs, type Graph } from '../../graph/index.ts';
+import { stream } from '../../random/index.ts';
+import type { ProbeSetting } from '../types.ts';
+import {
+  type ArrayCache,
+  type BatchProvider,
+  type BatchRequest,
+  type InputOverride,
+  imageBatch,
+  oneHot,
+} from './inputs.ts';
+import type { ProgramPlan } from './plan.ts';
+import { openProgram } from './probe-builder.ts';
+
+export interface Executors {
+  /** float64 interpreter, for networks below `smallMacs`. */
+  readonly reference: Executor;
+  /** Null: everything runs on the reference. */
+  readonly native: Executor | null;
+}
+
+/**
+ * Multiply-accumulates of a whole forward batch below which the interpreter wins: a native session costs about 30 us per node to
+ * create (some 50 ms for a small network's gradients), in which the interpreter does a forward and backward pass of this size.
+ * A fixed number, so that the same network always runs on the same executor.
+ */
+export const smallMacs = 8e6;
+
+export interface RunEnvironment {
+  readonly executors: Executors;
+  readonly data: BatchProvider;
+  readonly seed: number;
+  readonly cache: ArrayCache;
+  readonly override: InputOverride;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Quantity key -> value, per batch index. */
+export type ProgramResults = ReadonlyMap<number, ReadonlyMap<string, unknown>>;
+
+export async function runProgram(
+  plan: ProgramPlan,
+  graph: Graph,
+  weights: Weights,
+  environment: RunEnvironment,
+): Promise<ProgramResults> {
+  const { setting, quantities } = plan;
+  const unitNorm =
+    ![...quantities.values()].some((quantity) => quantity.normParameters) && hasUnitNorms(graph, weights);
+  const open = openProgram(graph, setting, unitNorm);
+  const outputs: Record<string, number> = {};
+  const names: { readonly quantity: string; readonly local: string; readonly output: string }[] = [];
+  let ordinal = 0;
+  for (const [key, quantity] of quantities) {
+    for (const [local, value] of Object.entries(quantity.build(open.builder))) {
+      const output = `q${ordinal}.${local}`;
+      outputs[output] = value;
+      names.push({ quantity: key, local, output });
+    }
+    ordinal++;
+  }
+  const executor = chooseExecutor(graph, environment.executors);
+  const program = await executor.compile(open.builder.program.build(outputs));
+  const results = new Map<number, ReadonlyMap<string, unknown>>();
+  try {
+    program.bind(setting.absolute ? absolute(weights) : weights);
+    const request = requestOf(graph);
+    for (const index of [...plan.batches].sort((a, b) => a - b)) {
+      environment.signal?.throwIfAborted();
+      const inputs: Record<string, Values> = { [inputName(graph)]: images(setting, index, request, environment) };
+      if (open.usesLabels()) inputs.labels = oneHot(environment.data.classes(index, request), classesOf(graph));
+      const joined = await runBatch(plan.runs(graph), async (run) => {
+        for (const [name, fill] of open.noises) {
+          inputs[name] = environment.cache.get(
+            `noise ${environment.seed} ${name} ${setting.repetition ?? 0} ${index} ${run} ${graphShapeKey(open, name)}`,
+            () => fill(stream(environment.seed, 'noise', name, setting.repetition ?? 0, index, run), index, run),
+          );
+        }
+        return program.run(inputs);
+      });
+      results.set(index, readQuantities(plan, graph, names, joined));
+    }
+  } finally {
+    await program.release();
+  }
+  return results;
+}
+
+function chooseExecutor(graph: Graph, { reference, native }: Executors): Executor {
+  if (native === null) return reference;
+  const batch = graph.nodes[graph.inputs[0]!]!.shape[0]!;
+  return costs(graph).macs * batch < smallMacs ? reference : native;
+}
+
+function images(
+  setting: ProbeSetting,
+  index: number,
+  request: BatchRequest,
+  { data, seed, cache, override }: RunEnvironment,
+): Values {
+  return override.input?.(setting, index, request) ?? imageBatch(setting, index, request, data, seed, cache);
+}
+
+/** Runs the program `runs` times and lays the outputs one after the other. */
+async function runBatch(
+  runs: number,
+  run: (index: number) => Promise<Readonly<Record<string, Values>>>,
+): Promise<Readonly<Record<string, Values>>> {
+  const first = await run(0);
+  if (runs === 1) return first;
+  const joined = new Map<string, Values>();
+  for (const [name, values] of Object.entries(first)) {
+    const all =
+      values instanceof Float64Array ? new Float64Array(values.length * runs) : new Float32Array(values.length * runs);
+    all.set(values);
+    joined.set(name, all);
+  }
+  for (let i = 1; i < runs; i++) {
+    for (const [name, values] of Object.entries(await run(i))) joined.get(name)!.set(values, i * values.length);
+  }
+  return Object.fromEntries(joined);
+}
+
+function readQuantities(
+  plan: ProgramPlan,
+  graph: Graph,
+  names: readonly { readonly quantity: string; readonly local: string; readonly output: string }[],
+  values: Readonly<Record<string, Values>>,
+): ReadonlyMap<string, unknown> {
+  const read = new Map<string, unknown>();
+  for (const [key, quantity] of plan.quantities) {
+    const own: Record<string, Values> = {};
+    for (const { quantity: owner, local, output } of names) if (owner === key) own[local] = values[output]!;
+    read.set(key, quantity.read(own, graph));
+  }
+  return read;
+}
+
+/** True when every norm scale is 1 and every shift 0, as after every initialisation here. */
+function hasUnitNorms(graph: Graph, weights: Weights): boolean {
+  return graph.parameters.every((id) => {
+    const node = graph.nodes[id]!;
+    if (node.kind !== 'Parameter') return true;
+    const { role, name } = node.attributes;
+    if (role !== 'norm-scale' && role !== 'norm-shift') return true;
+    const wanted = role === 'norm-scale' ? 1 : 0;
+    return weights.get(name)?.every((value) => value === wanted) ?? false;
+  });
+}
+
+function absolute(weights: Weights): Weights {
+  return new Map([...weights].map(([name, values]) => [name, values.map(Math.abs)]));
+}
+
+const inputName = (graph: Graph): string => {
+  const node = graph.nodes[graph.inputs[0]!]!;
+  return node.kind === 'Input' ? node.attributes.name : 'input';
+};
+
+const classesOf = (graph: Graph): number => graph.nodes[graph.outputs[0]!.value]!.shape.at(-1)!;
+
+function requestOf(graph: Graph): BatchRequest {
+  const [batch, channels, resolution] = graph.nodes[graph.inputs[0]!]!.shape as readonly [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { batch, channels, resolution };
+}
+
+function graphShapeKey({ builder }: ReturnType<typeof openProgram>, name: string): string {
+  const node = builder.program.nodes.find((each) => each.kind === 'Input' && each.attributes.name === name)!;
+  return node.shape.join('x');
+}

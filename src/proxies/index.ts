@@ -1,0 +1,81 @@
+import { azExpressivity } from './az-expressivity.ts';
+import { azNas } from './az-nas.ts';
+import { azProgressivity } from './az-progressivity.ts';
+import { azTrainability } from './az-trainability.ts';
+import { epeNas } from './epe-nas.ts';
+import { fisher } from './fisher.ts';
+import { gradNorm } from './grad-norm.ts';
+import { gradsign } from './gradsign.ts';
+import { grasp } from './grasp.ts';
+import { jacobCov } from './jacob-cov.ts';
+import { l2Norm } from './l2-norm.ts';
+import { linearRegions } from './linear-regions.ts';
+import { logsynflow } from './logsynflow.ts';
+import { macs } from './macs.ts';
+import { meco } from './meco.ts';
+import { naswot } from './naswot.ts';
+import { ntkCond } from './ntk-cond.ts';
+import { params } from './params.ts';
+import { plain } from './plain.ts';
+import { snip } from './snip.ts';
+import { swap } from './swap.ts';
+import { synflow } from './synflow.ts';
+import { synflowLog } from './synflow-log.ts';
+import type { PopulationProxy, Proxy } from './types.ts';
+import { zen } from './zen.ts';
+import { zico } from './zico.ts';
+
+export { ArrayCache, type BatchProvider, type BatchRequest, type InputOverride } from './evaluate/inputs.ts';
+export { type Executors, smallMacs } from './evaluate/run-program.ts';
+export {
+  type Evaluation,
+  type ProxyChoice,
+  referenceExecutors,
+  scoreNetwork,
+  type TimedScore,
+} from './evaluate/score-network.ts';
+export { type NetworkSource, sourceOfArchitecture, sourceOfGraph } from './evaluate/source.ts';
+export type { Quantity } from './quantities/types.ts';
+export type {
+  FailureReason,
+  Initialisation,
+  PopulationProxy,
+  Proxy,
+  ProxyContext,
+  ProxyOption,
+  Score,
+  ScorePart,
+} from './types.ts';
+
+const list: readonly Proxy[] = [
+  params,
+  macs,
+  gradNorm,
+  snip,
+  plain,
+  l2Norm,
+  fisher,
+  grasp,
+  synflow,
+  synflowLog,
+  logsynflow,
+  jacobCov,
+  epeNas,
+  naswot,
+  zen,
+  linearRegions,
+  ntkCond,
+  zico,
+  azExpressivity,
+  azProgressivity,
+  azTrainability,
+  swap,
+  meco,
+  gradsign,
+];
+
+/** Every proxy by id. */
+export const proxies: Readonly<Record<string, Proxy>> = Object.fromEntries(list.map((proxy) => [proxy.id, proxy]));
+
+/** Scores that exist only among others. */
+export const populationProxies: Readonly<Record<string, PopulationProxy>> = { [azNas.id]: azNas };
