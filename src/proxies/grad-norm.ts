@@ -1,6 +1,7 @@
 /** Gradient norm: Abdelfattah et al., "Zero-Cost Proxies for Lightweight NAS", arXiv 2101.08134 (grad_norm.py). */
-import { option } from './applies.ts';
+
 import { familySetting, norm, sumOfParts } from './layer-sums.ts';
+import { option } from './options.ts';
 import { allGradients, type ParameterGradient, weightGradients } from './quantities/weight-gradients.ts';
 import type { Probe, Proxy, Score } from './types.ts';
 

@@ -2,7 +2,7 @@
  * GradSign: Zhang and Jia, "GradSign: Model Performance Inference with Theoretical Insights", arXiv 2110.08616: every image alone
  * (batch norm then sees one image's positions); |sum over images of sign(gradient)|, aggregated over conv and linear weights.
  */
-import { option } from './applies.ts';
+import { option } from './options.ts';
 import { type GradientSigns, gradientSigns } from './quantities/gradient-signs.ts';
 import type { Probe, Proxy, Score } from './types.ts';
 

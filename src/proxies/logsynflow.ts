@@ -2,8 +2,10 @@
  * LogSynflow: Cavagnero et al., "FreeREA: Training-Free Evolution-Based Architecture Search", WACV 2023 (metrics/synflow.py):
  * sum over conv and linear weights of |w ln(dR/dw + 1)|, Kaiming-normal fan-out weights, mean of three initialisations.
  */
-import { option } from './applies.ts';
+
 import { sumOfParts } from './layer-sums.ts';
+import { meanScore } from './mean-score.ts';
+import { option } from './options.ts';
 import { type SynapticFlow, synapticFlow } from './quantities/synaptic-flow.ts';
 import type { Probe, Proxy, ProxyContext, Score } from './types.ts';
 
@@ -56,11 +58,6 @@ export const logsynflow: Proxy = {
     const scores = probesOf(option(options, given, 'repeats')).map((probe) =>
       logsynflowScore(context.results(probe)[0]!.get(synapticFlow), context.weights(probe.setting)),
     );
-    let sum = 0;
-    for (const score of scores) {
-      if (!score.ok) return score;
-      sum += score.value;
-    }
-    return { ...scores.at(-1)!, ok: true, value: sum / scores.length };
+    return meanScore(scores);
   },
 };

@@ -3,8 +3,8 @@
  * official code computes it: per layer ln of the sum over weights of mean_i |g_i| / std_i(g_i), std of the signed gradient.
  */
 import type { Values } from '../engine/index.ts';
-import { option } from './applies.ts';
 import { familySetting, sumOfParts } from './layer-sums.ts';
+import { option } from './options.ts';
 import { type ParameterGradient, weightGradients } from './quantities/weight-gradients.ts';
 import type { Probe, Proxy, Score } from './types.ts';
 
