@@ -7,9 +7,12 @@ interface Named {
   readonly aliases?: readonly string[];
 }
 
-/** By id or alias. `kind` is the noun of the error and, with an s, the command that lists them. Throws NascentError `usage`. */
+/** By id or alias, underscores and capitals forgiven. `kind` is the noun of the error and, with an s, the command that lists them. Throws NascentError `usage`. */
 export function byId<T extends Named>(all: readonly T[], id: string, kind: 'space' | 'proxy' | 'strategy'): T {
-  const found = all.find((item) => item.id === id) ?? all.find((item) => item.aliases?.includes(id));
+  const plain = id.toLowerCase().replaceAll('_', '-');
+  const found =
+    all.find((item) => item.id === plain) ??
+    all.find((item) => item.aliases?.includes(id) || item.aliases?.includes(plain));
   if (found) return found;
   const plural = { space: 'spaces', proxy: 'proxies', strategy: 'strategies' }[kind];
   const hint = didYouMean(

@@ -14,6 +14,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./spaces.ts')).spaces,
   },
   {
+    name: 'proxies',
+    summary: 'list the proxies, or show one with its options',
+    load: async () => (await import('./proxies.ts')).proxies,
+  },
+  {
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     load: async () => (await import('./completion.ts')).completion,
