@@ -19,7 +19,7 @@ export function writeSafetensors(
   for (const { name, shape, data } of ordered) {
     const count = shape.reduce((product, length) => product * length, 1);
     if (count !== data.length) throw new RangeError(`${data.length} values for ${name} [${shape.join(', ')}]`);
-    if (name in header) throw new RangeError(`two tensors named ${name}`);
+    if (Object.hasOwn(header, name)) throw new RangeError(`two tensors named ${name}`);
     const start = end;
     end += data.byteLength;
     header[name] = { dtype: data instanceof Float32Array ? 'F32' : 'F64', shape, data_offsets: [start, end] };
