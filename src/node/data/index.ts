@@ -1,0 +1,1 @@
+export { loadData } from './load-data.ts';
