@@ -1,5 +1,11 @@
 export { decompose } from './decompose.ts';
 export { type InitialisationScheme, initialise } from './initialise.ts';
+export {
+  createOnnxRuntimeExecutor,
+  type OnnxRuntimeExecutor,
+  type OnnxRuntimeOptions,
+} from './onnxruntime/executor.ts';
+export type { OnnxRuntime, SessionOptions } from './onnxruntime/types.ts';
 export { type InstantiateOptions, ProgramBuilder } from './program-builder.ts';
 export { neededNodes } from './reachable.ts';
 export { createReferenceExecutor } from './reference/executor.ts';

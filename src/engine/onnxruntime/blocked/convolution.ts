@@ -1,0 +1,131 @@
+/** Convolutions and their adjoints on blocked feature maps. */
+import type { Shape, Window } from '../../../graph/index.ts';
+import { type Emitter, nchwc } from '../emitter.ts';
+import { exactEndPad, transposedPads, unitDilation } from '../window.ts';
+import { convolve, spread } from './nodes.ts';
+import { type BlockedContext, type BlockedTable, pending } from './types.ts';
+
+type Image = readonly [number, number, number, number];
+
+/** What the input of a blocked convolution must be: `plain` for images of few channels; null: not possible. */
+function inputLayout(inputs: number, outputs: number, groups: number, b: number): 'blocked' | 'plain' | null {
+  if (groups > 1 && groups === inputs && groups === outputs) return groups % b === 0 ? 'blocked' : null;
+  if ((outputs / groups) % b !== 0) return null;
+  if ((inputs / groups) % b === 0) return 'blocked';
+  return groups === 1 && inputs < b ? 'plain' : null;
+}
+
+export const convolution: BlockedTable<'Conv' | 'ConvGradInput' | 'ConvGradWeight'> = {
+  Conv(c) {
+    const a = c.node.attributes;
+    const [x, w] = c.shapes as unknown as readonly [Image, Image];
+    const layout = inputLayout(x[1], w[0], a.groups, c.block);
+    if (layout === null) return null;
+    const image = layout === 'plain' ? c.value(0) : c.image(0);
+    const weights = c.weights(1, { groups: a.groups, turned: false, block: c.block });
+    const bias = c.node.inputs[2] === undefined ? undefined : c.value(2);
+    return pending((sum, relu) => convolve(c.emit, image, weights, a, { groups: a.groups, bias, sum, relu }));
+  },
+  /** A stride-1 convolution of dy, spread by the stride, with turned weights. */
+  ConvGradInput(c) {
+    const a = c.node.attributes;
+    const [dy] = c.shapes as unknown as readonly [Image];
+    const pads = transposedPads(a.inputShape, dy, a);
+    if (inputLayout(dy[1], a.inputShape[1]!, a.groups, c.block) !== 'blocked' || pads.some((pad) => pad < 0))
+      return null;
+    const image = spread(c.emit, c.image(0), dy, a.stride, c.block);
+    const weights = c.weights(1, { groups: a.groups, turned: true, block: c.block });
+    const window: Window = { kernel: a.kernel, stride: [1, 1], pad: pads, dilation: a.dilation };
+    return pending((sum, relu) => convolve(c.emit, image, weights, window, { groups: a.groups, sum, relu }));
+  },
+  ConvGradWeight(c) {
+    const a = c.node.attributes;
+    const [x, dy] = c.shapes as unknown as readonly [Image, Image];
+    const depthwise = a.groups > 1 && a.groups === x[1] && a.groups === dy[1];
+    if (dy[1] % c.block !== 0) return null;
+    const name = depthwise
+      ? depthwiseGradient(c, x, dy, a)
+      : a.groups === 1 && x[0] % c.block === 0 && unitDilation(a)
+        ? weightGradient(c, 0, 1, a)
+        : null;
+    return name === null ? null : { layout: 'gradient', gradient: { name, shape: a.weightShape } };
+  },
+};
+
+/**
+ * Weight gradient as one convolution in which blocks of the batch play the blocks of input channels: x is one image
+ * [1, N, H, (W + pads)*C] and dy the filter [O, N, Ho, Wo] with dilations (s, s*C). The result is [O/b][kh][kw][C][b].
+ * `x` and `dy` are input numbers of the context.
+ */
+export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
+  c: BlockedContext<K>,
+  x: number,
+  dy: number,
+  window: Window,
+): string {
+  const { emit, block: b } = c;
+  const [n, channels, h, w] = c.shapes[x] as unknown as Image;
+  const [, outputs, ho, wo] = c.shapes[dy] as unknown as Image;
+  const endX = exactEndPad(w, wo, window, 1);
+  const endY = exactEndPad(h, ho, window, 0);
+  const rows = h + Math.min(0, endY);
+  const columns = (w + window.pad[1] + endX) * channels;
+  const key = `batch-in-blocks ${c.node.inputs[x]} ${window.pad[1]} ${endX} ${rows}`;
+  const image = emit.once(key, () => {
+    const nhwc = emit.reshape(channelsLast(c, x), [n, h, w * channels]);
+    const padded = emit.pad(nhwc, [0, 0, window.pad[1] * channels], [0, rows - h, endX * channels]);
+    return emit.rearrange(padded, [n / b, b, rows * columns], [0, 2, 1], [1, n, rows, columns]);
+  });
+  const blocksOfOutputs = outputs / b;
+  const filter = emit.once(`filter ${c.node.inputs[dy]}`, () =>
+    blocksOfOutputs === 1
+      ? emit.rearrange(c.image(dy), [n / b, b, ho * wo, b], [0, 2, 1, 3], [outputs, n, ho, wo])
+      : emit.rearrange(c.image(dy), [n / b, b, blocksOfOutputs, ho * wo, b], [2, 0, 3, 1, 4], [outputs, n, ho, wo]),
+  );
+  return convolve(
+    emit,
+    image,
+    filter,
+    {
+      kernel: [ho, wo],
+      stride: [1, 1],
+      pad: [window.pad[0], 0, Math.max(0, endY), 0],
+      dilation: [window.stride[0], window.stride[1] * channels],
+    },
+    { groups: 1 },
+  );
+}
+
+/** Input of the context as [N, H, W, C]. One block of channels is in this order already. */
+function channelsLast<K extends 'ConvGradWeight' | 'ChannelGram'>(c: BlockedContext<K>, input: number): string {
+  const [, channels] = c.shapes[input] as unknown as Image;
+  if (channels % c.block !== 0 || !c.isBlocked(input)) return c.emit.transpose(c.value(input), [0, 2, 3, 1]);
+  if (channels === c.block) return c.image(input);
+  return c.emit.op('ReorderOutput', [c.image(input)], { channels, channels_last: 1 }, nchwc);
+}
+
+/** One filter per channel: images and channels are both groups; then the images are summed. Null where x would be cut. */
+function depthwiseGradient(
+  c: BlockedContext<'ConvGradWeight'>,
+  [n, channels, h, w]: Image,
+  [, , ho, wo]: Image,
+  a: Window,
+): string | null {
+  const end = [exactEndPad(h, ho, a, 0), exactEndPad(w, wo, a, 1)] as const;
+  if (end[0] < 0 || end[1] < 0) return null;
+  const raw = convolve(
+    c.emit,
+    c.emit.reshape(c.image(0), [1, n * channels, h, w]),
+    c.emit.reshape(c.image(1), [n * channels, 1, ho, wo]),
+    { kernel: [ho, wo], stride: a.dilation, pad: [a.pad[0], a.pad[1], ...end], dilation: a.stride },
+    { groups: n * channels },
+  );
+  const perImage = c.emit.reshape(raw, [n, channels * a.kernel[0] * a.kernel[1]]);
+  return c.emit.op('ReduceSum', [perImage, c.emit.ints([0])], { keepdims: 0 });
+}
+
+/** Raw gradient to row-major inside the graph, for gradients that the program computes with. */
+export function gradientToPlain(emit: Emitter, name: string, shape: Shape, block: number): string {
+  const [o, i, kh, kw] = shape as Image;
+  return emit.rearrange(name, [o / block, kh, kw, i, block], [0, 4, 3, 1, 2], shape);
+}

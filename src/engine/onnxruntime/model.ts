@@ -1,0 +1,230 @@
+/**
+ * Lowers a program to an ONNX model. Every value is held in one or more forms (row-major, blocked, a sum not written yet, a raw
+ * weight gradient); a form is made when a node first asks for it.
+ */
+import { type Graph, type GraphNode, type NodeOf, type Shape, size, type ValueId } from '../../graph/index.ts';
+import { neededNodes } from '../reachable.ts';
+import { gradientToPlain } from './blocked/convolution.ts';
+import { blockedLowerings } from './blocked/index.ts';
+import { fromBlocks, toBlocks } from './blocked/nodes.ts';
+import {
+  type BlockedContext,
+  type BlockedLowering,
+  type BlockedResult,
+  isBlockable,
+  type PendingSum,
+  type RawGradient,
+  writeSum,
+} from './blocked/types.ts';
+import { Emitter } from './emitter.ts';
+import { standardLowerings } from './standard/index.ts';
+import type { Context, LoweredKind, Lowering } from './types.ts';
+import { arrangeGradient, formKey, formShape, type WeightForm } from './weight-layout.ts';
+import { arrangeInGraph } from './weight-nodes.ts';
+
+/** An input of the session and where its values come from. */
+export interface SessionInput {
+  readonly session: string;
+  readonly source: 'input' | 'parameter';
+  readonly name: string;
+  readonly shape: Shape;
+  /** Order of convolution weights; null: as they are. */
+  readonly form: WeightForm | null;
+}
+export interface SessionOutput {
+  readonly session: string;
+  readonly names: readonly string[];
+  readonly length: number;
+  /** Brings what the session returns into row-major order; null: it is. */
+  readonly read: ((raw: Float32Array) => Float32Array) | null;
+}
+export interface Model {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly SessionInput[];
+  readonly outputs: readonly SessionOutput[];
+  readonly nodeCount: number;
+}
+
+interface Held {
+  plain: string | null;
+  blocked: string | null;
+  sum: PendingSum | null;
+  gradient: RawGradient | null;
+  fill: number | null;
+}
+
+/** `block` null: standard lowering. */
+export function lowerProgram(program: Graph, block: number | null): Model {
+  const builder = new ModelBuilder(program, block);
+  return builder.build();
+}
+
+class ModelBuilder {
+  readonly #program: Graph;
+  readonly #block: number | null;
+  readonly #emit = new Emitter();
+  readonly #held: Held[] = [];
+  readonly #readers: Uint32Array;
+  readonly #inputs: SessionInput[] = [];
+  readonly #fetched = new Set<string>();
+
+  constructor(program: Graph, block: number | null) {
+    this.#program = program;
+    this.#block = block;
+    this.#readers = new Uint32Array(program.nodes.length);
+  }
+
+  build(): Model {
+    const { nodes, outputs } = this.#program;
+    const order = neededNodes(this.#program);
+    for (const id of order) for (const input of nodes[id]!.inputs) this.#readers[input] = this.#readers[input]! + 1;
+    // A value that is fetched must exist: it counts as read twice, so no sum is kept pending for a single reader.
+    for (const { value } of outputs) this.#readers[value] = this.#readers[value]! + 2;
+    for (const id of order) this.#held[id] = this.#lower(id, nodes[id]!);
+    const fetched = new Map<ValueId, string[]>();
+    for (const { name, value } of outputs) {
+      const names = fetched.get(value);
+      if (names) names.push(name);
+      else fetched.set(value, [name]);
+    }
+    const sessionOutputs = [...fetched].map(([value, names]) => this.#output(value, names));
+    return {
+      bytes: this.#emit.finish(),
+      inputs: this.#inputs,
+      outputs: sessionOutputs,
+      nodeCount: this.#emit.nodeCount,
+    };
+  }
+
+  #lower(id: ValueId, node: GraphNode): Held {
+    const held: Held = { plain: null, blocked: null, sum: null, gradient: null, fill: null };
+    if (node.kind === 'Constant') {
+      if (node.attributes.data.length === 1) held.fill = node.attributes.data[0]!;
+      return held;
+    }
+    if (node.kind === 'Input' || node.kind === 'Parameter') return held;
+    const context = this.#context(node as NodeOf<LoweredKind>);
+    if (this.#block !== null) {
+      const lowering = blockedLowerings[node.kind] as BlockedLowering<LoweredKind> | undefined;
+      const result = lowering?.(this.#blockedContext(context, this.#block)) ?? null;
+      if (result !== null) {
+        this.#hold(held, id, result);
+        return held;
+      }
+    }
+    held.plain = (standardLowerings[node.kind as LoweredKind] as Lowering<LoweredKind>)(context);
+    return held;
+  }
+
+  #hold(held: Held, id: ValueId, result: BlockedResult): void {
+    if (result.layout === 'plain') held.plain = result.name;
+    else if (result.layout === 'blocked') held.blocked = result.name;
+    else if (result.layout === 'gradient') held.gradient = result.gradient;
+    else if (this.#readers[id] === 1) held.sum = result.sum;
+    else held.blocked = writeSum(this.#emit, result.sum, false);
+  }
+
+  #context(node: NodeOf<LoweredKind>): Context<LoweredKind> {
+    const { nodes } = this.#program;
+    const at = (input: number): ValueId => {
+      const id = node.inputs[input];
+      if (id === undefined) throw new RangeError(`${node.kind} has no input ${input}`);
+      return id;
+    };
+    return {
+      emit: this.#emit,
+      node,
+      shapes: node.inputs.map((id) => nodes[id]!.shape),
+      value: (input) => this.#plain(at(input)),
+      operand: (input) => {
+        const { fill } = this.#held[at(input)]!;
+        return fill === null || size(nodes[at(input)]!.shape) !== size(node.shape)
+          ? this.#plain(at(input))
+          : this.#emit.scalar(fill);
+      },
+      fill: (input) => this.#held[at(input)]!.fill,
+      weights: (input, form) => this.#weights(at(input), form),
+    };
+  }
+
+  #blockedContext(context: Context<LoweredKind>, block: number): BlockedContext<LoweredKind> {
+    const { inputs } = context.node;
+    return {
+      ...context,
+      block,
+      isBlocked: (input) => {
+        const held = this.#held[inputs[input]!]!;
+        return held.blocked !== null || held.sum !== null;
+      },
+      image: (input) => this.#blocked(inputs[input]!),
+      sum: (input) => {
+        const held = this.#held[inputs[input]!]!;
+        return held.sum !== null && held.blocked === null
+          ? held.sum
+          : { ready: [this.#blocked(inputs[input]!)], steps: [] };
+      },
+    };
+  }
+
+  /** A value in row-major order. */
+  #plain(id: ValueId): string {
+    const held = this.#held[id]!;
+    if (held.plain !== null) return held.plain;
+    const node = this.#program.nodes[id]!;
+    const { shape } = node;
+    if (node.kind === 'Input') held.plain = this.#source('input', node.attributes.name, shape, null);
+    else if (node.kind === 'Parameter') held.plain = this.#source('parameter', node.attributes.name, shape, null);
+    else if (held.fill !== null) held.plain = this.#emit.filled(held.fill, shape);
+    else if (node.kind === 'Constant') held.plain = this.#emit.tensor(Float32Array.from(node.attributes.data), shape);
+    else if (held.gradient !== null) held.plain = gradientToPlain(this.#emit, held.gradient.name, shape, this.#block!);
+    else held.plain = fromBlocks(this.#emit, this.#blocked(id), shape);
+    return held.plain;
+  }
+
+  /** A feature map in blocks. */
+  #blocked(id: ValueId): string {
+    const held = this.#held[id]!;
+    if (held.blocked !== null) return held.blocked;
+    const { shape } = this.#program.nodes[id]!;
+    if (held.sum !== null) held.blocked = writeSum(this.#emit, held.sum, false);
+    else if (held.fill !== null) held.blocked = this.#emit.filled(held.fill, shape);
+    else if (isBlockable(shape, this.#block!)) held.blocked = toBlocks(this.#emit, this.#plain(id), shape);
+    else throw new Error(`[${shape}] cannot be stored in blocks of ${this.#block}`);
+    return held.blocked;
+  }
+
+  #source(source: 'input' | 'parameter', name: string, shape: Shape, form: WeightForm | null): string {
+    return this.#emit.once(`${source} ${name} ${form === null ? '' : formKey(form)}`, () => {
+      const session = this.#emit.input(form === null ? shape : formShape(form));
+      this.#inputs.push({ session, source, name, shape, form });
+      return session;
+    });
+  }
+
+  #weights(id: ValueId, options: Omit<WeightForm, 'shape'>): string {
+    const node = this.#program.nodes[id]!;
+    const form: WeightForm = { shape: node.shape, ...options };
+    if (!form.turned && form.block === 1) return this.#plain(id);
+    if (node.kind === 'Parameter') return this.#source('parameter', node.attributes.name, node.shape, form);
+    return this.#emit.once(`weights ${id} ${formKey(form)}`, () => arrangeInGraph(this.#emit, this.#plain(id), form));
+  }
+
+  #output(id: ValueId, names: readonly string[]): SessionOutput {
+    const node = this.#program.nodes[id]!;
+    const held = this.#held[id]!;
+    const length = size(node.shape);
+    const block = this.#block;
+    if (held.gradient !== null && held.plain === null) {
+      const { name: session, shape } = held.gradient;
+      this.#emit.output(session);
+      return { session, names, length, read: (raw) => arrangeGradient(raw, shape, block!) };
+    }
+    const name = this.#plain(id);
+    // What a session returns must be the result of a node, and each only once.
+    const computed = node.kind !== 'Input' && node.kind !== 'Parameter' && node.kind !== 'Constant';
+    const session = computed && !this.#fetched.has(name) ? name : this.#emit.op('Identity', [name]);
+    this.#fetched.add(session);
+    this.#emit.output(session);
+    return { session, names, length, read: null };
+  }
+}
