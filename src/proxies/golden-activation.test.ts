@@ -2,8 +2,8 @@
  * Golden fixtures: NAS-Bench-201 networks computed with PyTorch in float64 from the published definitions. The float64 executor
  * reaches 1e-9; values are rounded to 12 digits there, and differences of nearly equal numbers are compared on their scale.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { type GoldenRecord, readGolden } from '../../test/support/golden.ts';
 import { measure, weightsOf } from '../../test/support/measure.ts';
 import type { Values, Weights } from '../engine/index.ts';
 import type { Graph } from '../graph/index.ts';
@@ -19,19 +19,6 @@ import {
 import type { Quantity, QuantityResults } from './quantities/types.ts';
 import type { Probe } from './types.ts';
 
-interface Record201 {
-  readonly arch: string;
-  readonly C: number;
-  readonly N: number;
-  readonly resolution: number;
-  readonly batch: number;
-  readonly classes: number;
-  readonly proxies: { readonly [name: string]: number | null | (number | null | '-inf')[] };
-}
-const records: readonly Record201[] = JSON.parse(
-  readFileSync(new URL('../../test/fixtures/nb201-golden.json', import.meta.url), 'utf8'),
-);
-
 const goldenWeights = (network: Graph, scale: (fanIn: number) => number): Weights => {
   const layers = new Map<string, { layer: number; fanIn: number }>();
   for (const id of network.parameters) {
@@ -46,7 +33,7 @@ const goldenWeights = (network: Graph, scale: (fanIn: number) => number): Weight
   });
 };
 
-const goldenImages = ({ batch, resolution }: Record201, index: number): Float64Array =>
+const goldenImages = ({ batch, resolution }: GoldenRecord, index: number): Float64Array =>
   Float64Array.from({ length: batch * 3 * resolution ** 2 }, (_, i) =>
     Math.fround((2 * goldenUniform(1000 + index, i) - 1) * Math.sqrt(3)),
   );
@@ -58,7 +45,7 @@ async function resultsOf(network: Graph, probe: Probe, weights: Weights, image: 
   return { get: <T>({ key }: Quantity<T>) => values.get(key) as T };
 }
 
-async function valuesOf(record: Record201): Promise<Readonly<Record<string, GoldenValue>>> {
+async function valuesOf(record: GoldenRecord): Promise<Readonly<Record<string, GoldenValue>>> {
   const { batch, resolution, classes, C, N } = record;
   const options = { C, N };
   const network = nasBench201.graph(nasBench201.parse(record.arch), { batch, resolution, classes, options });
@@ -93,7 +80,7 @@ function compare(got: unknown, expected: unknown, name: string, scale: number): 
 }
 
 describe('golden NAS-Bench-201 records with at most 8 channels', () => {
-  for (const record of records.filter(({ C }) => C <= 8)) {
+  for (const record of readGolden().filter(({ C }) => C <= 8)) {
     test(`${record.arch} C=${record.C}`, async () => {
       const got = await valuesOf(record);
       for (const [name, value] of Object.entries(got)) compare(value, record.proxies[name], name, 0);

@@ -62,13 +62,16 @@ test('naswot: two images with one pattern are singular', () => {
 });
 
 test("ntk: a singular kernel has no condition number; the code's replacements are an option", () => {
-  const zero = { images: 2, kernel: new Float64Array(4) };
-  const rankOne = { images: 2, kernel: Float64Array.of(2, 0, 0, 0) };
+  const zero = { images: 2, kernel: new Float64Array(4), resolution: 0 };
+  const rankOne = { images: 2, kernel: Float64Array.of(2, 0, 0, 0), resolution: 2 ** -51 };
   expect(ntkCondScore(zero)).toMatchObject({ ok: false, reason: 'singular' });
   expect(ntkCondScore(rankOne)).toMatchObject({ ok: false, reason: 'singular' });
   expect(ntkCondScore(zero, true)).toEqual({ ok: true, value: 1e5 });
   expect(ntkCondScore(rankOne, true)).toEqual({ ok: true, value: Number.MAX_VALUE });
-  expect(ntkCondScore({ images: 2, kernel: Float64Array.of(6, 0, 0, 2) })).toEqual({ ok: true, value: 3 });
+  expect(ntkCondScore({ images: 2, kernel: Float64Array.of(6, 0, 0, 2), resolution: 2 ** -51 })).toEqual({
+    ok: true,
+    value: 3,
+  });
 });
 
 test('meco: containers repeat the value of their last member, dead channels count as uncorrelated zeros', async () => {

@@ -6,14 +6,24 @@
  * a value counts once more there.
  */
 import { symmetricEigenvalues } from '../math/index.ts';
+import { countOption } from './options.ts';
 import { type ModuleCorrelation, moduleCorrelation } from './quantities/module-correlation.ts';
 import type { Probe, Proxy, Score } from './types.ts';
 
-const probe: Probe = {
-  setting: { init: 'default', batchNorm: 'training', input: 'gaussian', batch: 1, resolution: 64 },
+const options: Proxy['options'] = [
+  { name: 'resolution', description: "of the image; a file's network needs its own", default: 64 },
+];
+const probeOf = (given: Parameters<Proxy['probes']>[0]): Probe => ({
+  setting: {
+    init: 'default',
+    batchNorm: 'training',
+    input: 'gaussian',
+    batch: 1,
+    resolution: countOption(options, given, 'resolution'),
+  },
   quantities: [moduleCorrelation],
   batches: [0],
-};
+});
 
 export function mecoScore(modules: readonly ModuleCorrelation[]): Score {
   const parts = modules.map(({ name, channels, correlation }) => ({
@@ -33,7 +43,7 @@ export const meco: Proxy = {
   provenance: 'paper',
   description: "Sum over modules of the smallest eigenvalue of the feature channels' correlation matrix.",
   needs: { data: 'noise', labels: false, gradients: 0, space: false },
-  options: [],
-  probes: () => [probe],
-  score: (context) => mecoScore(context.results(probe)[0]!.get(moduleCorrelation)),
+  options,
+  probes: (given) => [probeOf(given)],
+  score: (context, given) => mecoScore(context.results(probeOf(given))[0]!.get(moduleCorrelation)),
 };

@@ -56,7 +56,7 @@ export function ntkCondScore(kernel: TangentKernel, official = false): Score {
     return { ok: true, value };
   }
   if (!Number.isFinite(largest)) return { ok: false, reason: 'not-finite', detail: 'the kernel is not finite' };
-  if (smallest <= largest * kernel.images * Number.EPSILON)
+  if (smallest <= largest * kernel.resolution)
     return { ok: false, reason: 'singular', detail: "the kernel's smallest eigenvalue is 0" };
   return { ok: true, value: largest / smallest };
 }

@@ -51,16 +51,16 @@ export class ArrayCache {
   }
 }
 
-/** The image batch of a setting. `zen`: batch 0 is x ~ N(0,1), batch 1 is x + 0.01 e (arXiv 2102.01063). */
+/** The image batch of a setting; `count` elements where it is made here, for maps of any shape. `zen`: batch 0 is x ~ N(0,1), batch 1 is x + 0.01 e (arXiv 2102.01063). */
 export function imageBatch(
   setting: ProbeSetting,
   index: number,
   request: BatchRequest,
+  count: number,
   data: BatchProvider,
   seed: number,
   cache: ArrayCache,
 ): Values {
-  const count = request.batch * request.channels * request.resolution ** 2;
   const repetition = setting.repetition ?? 0;
   const gaussian = (purpose: string, batch: number): Values =>
     cache.get(`${seed} ${purpose} ${repetition} ${batch} ${count}`, () => {

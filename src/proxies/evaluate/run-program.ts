@@ -1,6 +1,6 @@
 /** Compiles and runs one merged program and reads its quantities. */
 import type { Executor, Values, Weights } from '../../engine/index.ts';
-import { costs, type Graph } from '../../graph/index.ts';
+import { costs, type Graph, size } from '../../graph/index.ts';
 import { stream } from '../../random/index.ts';
 import type { ProbeSetting } from '../types.ts';
 import {
@@ -69,7 +69,7 @@ export async function runProgram(
     const request = requestOf(graph);
     for (const index of [...plan.batches].sort((a, b) => a - b)) {
       environment.signal?.throwIfAborted();
-      const inputs: Record<string, Values> = { [inputName(graph)]: images(setting, index, request, environment) };
+      const inputs: Record<string, Values> = { [inputName(graph)]: images(setting, index, graph, environment) };
       if (open.usesLabels()) inputs.labels = oneHot(environment.data.classes(index, request), classesOf(graph));
       const joined = await runBatch(plan.runs(graph), async (run) => {
         for (const [name, fill] of open.noises) {
@@ -97,10 +97,12 @@ function chooseExecutor(graph: Graph, { reference, native }: Executors): Executo
 function images(
   setting: ProbeSetting,
   index: number,
-  request: BatchRequest,
+  graph: Graph,
   { data, seed, cache, override }: RunEnvironment,
 ): Values {
-  return override.input?.(setting, index, request) ?? imageBatch(setting, index, request, data, seed, cache);
+  const request = requestOf(graph);
+  const count = size(graph.nodes[graph.inputs[0]!]!.shape);
+  return override.input?.(setting, index, request) ?? imageBatch(setting, index, request, count, data, seed, cache);
 }
 
 /** Runs the program `runs` times and lays the outputs one after the other. */

@@ -62,16 +62,14 @@ export async function scoreNetwork(
   for (const plan of plans) {
     evaluation.signal?.throwIfAborted();
     const start = now();
-    const network = source.variant(plan.setting);
-    if (network === null) {
-      results.set(plan.key, {
-        ok: false,
-        reason: 'needs-space',
-        detail: 'the proxy scores another network of the same architecture',
-      });
-      continue;
-    }
     try {
+      // Inside: a network may not exist in the variant asked for (another batch, other options of the space).
+      const network = source.variant(plan.setting);
+      if (network === null) {
+        const detail = 'the proxy scores another network of the same architecture';
+        results.set(plan.key, { ok: false, reason: 'needs-space', detail });
+        continue;
+      }
       const environment = { ...evaluation, cache, override: evaluation.override ?? {} };
       results.set(plan.key, await runProgram(plan, network, weightsOf(plan.setting, network), environment));
     } catch (error) {

@@ -32,7 +32,7 @@ export const blockJacobians = (signs: 'random' | 'golden' = 'random'): Quantity<
       const block = blockOf(builder, features[i]!.value, features[i + 1]!.value);
       if (block === null) continue;
       const shape = program.shape(block.output);
-      const noise = builder.noiseInput(`signs${i}`, shape, (rng) =>
+      const noise = builder.noiseInput(`${signs}-signs${i}`, shape, (rng) =>
         signs === 'golden' ? goldenSigns(i, size(shape)) : randomSigns(rng, size(shape)),
       );
       const [pulled] = vjp(program, [{ value: block.output, seed: noise }], [block.input]);

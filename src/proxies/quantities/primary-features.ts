@@ -1,12 +1,35 @@
 /**
  * The primary blocks' outputs of AZ-NAS (arXiv 2403.19232): the stem's and every cell's or residual block's output, in order.
- * Feature maps [B,C,H,W]; token matrices [B,N,C] count as B*N positions.
+ * Feature maps [B,C,H,W]; token matrices [B,N,C] count as B*N positions. Networks that name none (files) are read by their
+ * residual sums, with what global pooling reads as the last feature; AZ-NAS defines no list for them.
  */
 import type { ProgramBuilder } from '../../engine/index.ts';
 import type { Feature, Graph, ValueId } from '../../graph/index.ts';
+import { lastFeatureOf } from './last-feature.ts';
 
-export const primaryFeatures = (graph: Graph): readonly Feature[] =>
-  graph.features.filter(({ kind }) => kind === 'stem' || kind === 'block');
+export function primaryFeatures(graph: Graph): readonly Feature[] {
+  const named = graph.features.filter(({ kind }) => kind === 'stem' || kind === 'block');
+  return named.length > 0 ? named : residualSums(graph);
+}
+
+/** Sums of two computed values of one shape, and the last feature behind them. */
+function residualSums(graph: Graph): readonly Feature[] {
+  const found: Feature[] = [];
+  graph.nodes.forEach((node, value) => {
+    if (node.kind !== 'Add' || node.shape.length < 3) return;
+    const [a, b] = node.inputs.map((id) => graph.nodes[id]!);
+    const computed = [a, b].every(
+      (source) =>
+        source!.kind !== 'Parameter' && source!.kind !== 'Constant' && source!.shape.join() === node.shape.join(),
+    );
+    if (computed) found.push({ kind: 'block', name: `sum ${found.length + 1}`, value });
+  });
+  const last = lastFeatureOf(graph);
+  const rank = found.length === 0 ? 0 : graph.nodes[found[0]!.value]!.shape.length;
+  if (last !== null && rank > 0 && last > found.at(-1)!.value && graph.nodes[last]!.shape.length === rank)
+    found.push({ kind: 'last', name: 'last', value: last });
+  return found;
+}
 
 /** Tokens as channels of 1x1 maps, so that one set of channel statistics serves both. */
 export function asMaps(program: ProgramBuilder, value: ValueId): ValueId {

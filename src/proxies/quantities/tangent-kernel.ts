@@ -13,6 +13,11 @@ export interface TangentKernel {
   readonly images: number;
   /** [images, images]. */
   readonly kernel: Float64Array;
+  /**
+   * Eigenvalues below this share of the largest are round-off. The gradients' relative error enters the kernel's smallest
+   * eigenvalue squared, since the kernel is formed in float64 from the gradients as they are.
+   */
+  readonly resolution: number;
 }
 
 /** The forward pass is a third of the work of one image: 8 images share it, and the graph stays at 8 backward passes. */
@@ -53,7 +58,7 @@ export const tangentKernel: Quantity<TangentKernel> = {
   read({ jacobian }, graph) {
     const images = batchSize(graph);
     const kernel = new Float64Array(images * images);
-    if (!jacobian) return { images, kernel };
+    if (!jacobian) return { images, kernel, resolution: 0 };
     const rows = Math.ceil(images / imagesPerRun) * Math.min(images, imagesPerRun);
     const weights = jacobian.length / rows;
     for (let from = 0; from < weights; from += columnsPerBlock) {
@@ -64,7 +69,8 @@ export const tangentKernel: Quantity<TangentKernel> = {
       const part = gramMatrix(block, images, columns);
       for (let k = 0; k < kernel.length; k++) kernel[k]! += part[k]!;
     }
-    return { images, kernel };
+    const resolution = jacobian instanceof Float32Array ? 2 ** -40 : images * Number.EPSILON;
+    return { images, kernel, resolution };
   },
 };
 
