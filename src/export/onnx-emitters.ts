@@ -88,10 +88,10 @@ function reshape(c: EmitContext<'Reshape'>): void {
   write(c, 'Reshape', {}, [c.inputs[0]!, integers(c, 'target', copied)]);
 }
 
-/** A slice up to the end of the batch axis goes to the end of any batch. */
+/** A slice up to an axis's end goes to the end of any length: the axis may follow the batch. */
 function slice(c: EmitContext<'Slice'>): void {
   const { starts, ends, steps } = c.node.attributes;
-  const open = ends.map((end, axis) => (axis === 0 && end >= c.shapes[0]![0]! ? Number.MAX_SAFE_INTEGER : end));
+  const open = ends.map((end, axis) => (end >= c.shapes[0]![axis]! ? Number.MAX_SAFE_INTEGER : end));
   const axes = starts.map((_, axis) => axis);
   write(c, 'Slice', {}, [
     c.inputs[0]!,

@@ -20,9 +20,8 @@ function freeTarget(
   target: readonly number[],
   other: { readonly target: readonly number[]; readonly shape: Shape; readonly input: Shape } | null,
 ): readonly number[] {
-  if (graph.fixedBatch !== null && target[0] === graph.fixedBatch && from[0] === graph.batch)
-    return [0, ...target.slice(1)];
-  if (other === null || other.target.join() === target.join()) return target;
+  if (other === null) return target[0] === graph.batch && from[0] === graph.batch ? [0, ...target.slice(1)] : target;
+  if (other.target.join() === target.join()) return target;
   const free = shape.map((length, i) => {
     if (other.shape[i] === length) return length;
     return from[i] === length && other.input[i] === other.shape[i] ? 0 : -1;
@@ -47,26 +46,36 @@ function expand(node: NodeView, graph: GraphImport): ValueId {
   const rest = [1, ...shape.slice(1)];
   const wide = rest.join() === from.join() ? x : graph.add('Broadcast', [x], { target: rest });
   const images = graph.builder.shape(0);
-  const corner = graph.add('Slice', [0], {
+  const corner = cut(graph, 0, {
     starts: images.map(() => 0),
-    ends: images.map((length, i) => (i === 0 ? Number.MAX_SAFE_INTEGER : Math.min(length, 1))),
+    ends: images.map((length, axis) => (axis === 0 ? length : 1)),
     steps: images.map(() => 1),
   });
   const column = graph.add('Reshape', [corner], { target: [-1, ...rest.slice(1).map(() => 1)] });
   return graph.add('Add', [wide, graph.add('Zero', [column], {})], {});
 }
 
-/** Slice along one axis. The batch axis is taken whole by an end no batch reaches. */
-function take(graph: GraphImport, x: ValueId, axis: number, start: number, end: number, step = 1): ValueId {
+/** Axes that are taken whole end beyond any length: one of them may follow the batch. */
+function cut(graph: GraphImport, x: ValueId, ranges: ReturnType<NodeView['sliceRanges']>): ValueId {
+  const { starts, ends, steps } = ranges;
   const shape = graph.builder.shape(x);
+  const whole = (axis: number): boolean => starts[axis] === 0 && ends[axis]! >= shape[axis]!;
   return graph.add('Slice', [x], {
-    starts: shape.map((_, i) => (i === axis ? start : 0)),
-    ends: shape.map((length, i) => (i === axis ? end : openEnd(i, length))),
-    steps: shape.map((_, i) => (i === axis ? step : 1)),
+    starts,
+    ends: ends.map((end, axis) => (whole(axis) ? Number.MAX_SAFE_INTEGER : end)),
+    steps,
   });
 }
 
-const openEnd = (axis: number, length: number): number => (axis === 0 ? Number.MAX_SAFE_INTEGER : length);
+/** Slice along one axis. */
+function take(graph: GraphImport, x: ValueId, axis: number, start: number, end: number, step = 1): ValueId {
+  const shape = graph.builder.shape(x);
+  return cut(graph, x, {
+    starts: shape.map((_, i) => (i === axis ? start : 0)),
+    ends: shape.map((length, i) => (i === axis ? end : length)),
+    steps: shape.map((_, i) => (i === axis ? step : 1)),
+  });
+}
 
 /** Indexing by a constant: one index, or indices in even steps. */
 function gather(node: NodeView, graph: GraphImport): ValueId {
@@ -112,10 +121,7 @@ function split(node: NodeView, graph: GraphImport): readonly ValueId[] {
 
 function slice(node: NodeView, graph: GraphImport): ValueId {
   const x = input(node, graph, 0);
-  const shape = graph.builder.shape(x);
-  const { starts, ends, steps } = node.sliceRanges(shape);
-  const open = ends.map((end, i) => (i === 0 && starts[0] === 0 && end === shape[0] ? openEnd(0, end) : end));
-  return graph.add('Slice', [x], { starts, ends: open, steps });
+  return cut(graph, x, node.sliceRanges(graph.builder.shape(x)));
 }
 
 const reduce =
@@ -152,7 +158,8 @@ function pad(node: NodeView, graph: GraphImport): ValueId {
 export const rearrangement: Readonly<Record<string, Converter>> = {
   Reshape(node, graph) {
     const x = input(node, graph, 0);
-    const { target, shape } = node.reshapeTarget(graph.builder.shape(x));
+    const from = graph.builder.shape(x);
+    const { target, shape } = node.reshapeTarget(from, from[0] === graph.batch ? graph.fixedBatch : null);
     return reshape(graph, x, shape, target);
   },
   Squeeze(node, graph) {

@@ -33,8 +33,8 @@ export interface ImportSettings {
   readonly other: readonly ShapeRequest[] | null;
 }
 
-/** More activations than this in one tensor are a mistake or an attack. */
-const maximumElements = 2 ** 32;
+/** A tensor of more elements (4 GiB) is a mistake or an attack. */
+const maximumElements = 2 ** 30;
 
 export class Import implements GraphImport {
   readonly builder: GraphBuilder = new GraphBuilder();
@@ -114,7 +114,8 @@ export class Import implements GraphImport {
   add<K extends OpKind>(kind: K, inputs: readonly ValueId[], attributes: OpAttributes[K]): ValueId {
     const id = this.builder.add(kind, inputs, attributes);
     const shape = this.builder.shape(id);
-    if (!(size(shape) <= maximumElements))
+    const elements = size(shape);
+    if (!(elements >= 1 && elements <= maximumElements))
       throw new NascentError('unsupported', { what: `a value of shape [${shape.join(', ')}]` });
     return id;
   }

@@ -134,9 +134,10 @@ export class NodeView {
     return { starts, ends, steps };
   }
 
-  /** A Reshape's target as written and the shape it gives. */
-  reshapeTarget(shape: Shape): { target: readonly number[]; shape: Shape } {
+  /** A Reshape's target and the shape it gives. A first length of `fixedBatch` is the batch axis, copied from the input. */
+  reshapeTarget(shape: Shape, fixedBatch: number | null = null): { target: readonly number[]; shape: Shape } {
     const target = Array.from(this.need(1).data);
+    if (fixedBatch !== null && target[0] === fixedBatch) target[0] = 0;
     if (this.int('allowzero', 0) !== 0 && target.includes(0)) this.unsupported('a reshape to an empty tensor');
     const total = shape.reduce((product, length) => product * length, 1);
     const resolved = target.map((length, i) => (length === 0 ? (shape[i] ?? Number.NaN) : length));
