@@ -1,0 +1,1 @@
+export { type LoadOptions, loadExecutor, type Runtimes } from './load-executor.ts';
