@@ -9,6 +9,11 @@ interface Entry {
 
 export const commands: readonly Entry[] = [
   {
+    name: 'score',
+    summary: 'score architectures or ONNX files with proxies',
+    load: async () => (await import('./score.ts')).score,
+  },
+  {
     name: 'spaces',
     summary: 'list the search spaces, or show one with its options',
     load: async () => (await import('./spaces.ts')).spaces,

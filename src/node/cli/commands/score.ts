@@ -1,0 +1,188 @@
+/** `nascent score`: proxies of given architectures or ONNX files. */
+import { NascentError } from '../../../base/index.ts';
+import { costs, graphHash } from '../../../graph/index.ts';
+import { ArrayCache, scoreNetwork, type TimedScore } from '../../../proxies/index.ts';
+import { type Command, type CommandRun, defineCommand, type FlagInput } from '../command.ts';
+import { printDocument, printLine } from '../document.ts';
+import { networkFlags } from '../inputs/network-flags.ts';
+import { type OpenNetwork, openNetwork } from '../inputs/open-network.ts';
+import { chooseProxies, type ProxySelection } from '../inputs/proxies.ts';
+import { openRuntime, type Runtime } from '../inputs/runtime.ts';
+import { architectureLines, scoreItems } from '../inputs/score-items.ts';
+import { type NetworkScores, populationScores } from '../population.ts';
+import { createProgress, durationText } from '../progress.ts';
+import { countText, numberText, table } from '../table.ts';
+
+const flags = {
+  ...networkFlags,
+  proxy: { kind: 'list', value: 'A,B,...', description: 'proxies to compute (nascent proxies)' },
+  'proxy-option': { kind: 'pairs', value: 'PROXY.NAME=VALUE', description: 'option of a proxy, repeatable' },
+  file: { kind: 'text', value: 'LIST', description: 'file with one architecture per line' },
+  parts: { kind: 'boolean', description: 'also the parts of each score, per layer' },
+  population: {
+    kind: 'text',
+    value: 'FILE',
+    description: 'architectures, one per line, that population scores (az-nas) rank among',
+  },
+  init: {
+    kind: 'text',
+    choices: ['file', 'default', 'proxy'],
+    description: 'weights of an ONNX file, default initial ones, or as each proxy wants',
+    default: 'file for ONNX files, else proxy',
+  },
+  bn: {
+    kind: 'text',
+    choices: ['train', 'file'],
+    description: 'batch norm by the batch, or with the statistics of the ONNX file',
+    default: 'file for ONNX files, else train',
+  },
+  jsonl: { kind: 'boolean', description: 'one JSON document per line' },
+} as const;
+
+type Input = FlagInput<typeof flags>;
+
+export const score: Command = defineCommand({
+  name: 'score',
+  summary: 'score architectures or ONNX files with proxies',
+  positionals: '<architecture...|file.onnx|->',
+  flags,
+  examples: [
+    {
+      command:
+        "nascent score '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|' --space nas-bench-201 --proxy zico,synflow,params",
+      does: 'score one cell on the shipped images',
+    },
+    {
+      command: 'nascent score model.onnx --proxy naswot,snip --json',
+      does: "score a network of your own, with the file's weights",
+    },
+    {
+      command: 'nascent score --file cells.txt --space nas-bench-201 --proxy az-nas --jsonl',
+      does: 'rank a list of cells among themselves, one JSON document per line',
+    },
+  ],
+  run,
+});
+
+async function run(input: Input, context: CommandRun): Promise<number> {
+  const { effects, positionals, json } = context;
+  const selection = chooseProxies(input.proxy, input['proxy-option']);
+  const items = await scoreItems(positionals, input.file, effects);
+  if (items.length === 0) {
+    throw new NascentError('usage', {
+      what: 'nothing to score',
+      expected: 'architectures, an .onnx file, --file LIST or - for stdin',
+      got: 'none',
+    });
+  }
+  const others = input.population === undefined ? [] : architectureLines(input.population, effects);
+  const networks = items.map((item) => openNetwork(item, input, effects.cwd));
+  const population = others.map((line) => openNetwork({ kind: 'architecture', ...line }, input, effects.cwd));
+  if (!context.quiet) {
+    for (const note of [...selection.notes, ...networks.flatMap(({ notes }) => notes)]) effects.stderr(`${note}\n`);
+  }
+
+  const runtime = await openRuntime(input, effects);
+  const total = networks.length + population.length;
+  const progress = createProgress(total > 1 ? context : { ...context, quiet: true }, { total });
+  const cache = new ArrayCache();
+  let done = 0;
+  let failed = 0;
+  const compute = async (network: OpenNetwork): Promise<Computed> => {
+    const source = network.source(runtime);
+    const scores = await scoreNetwork(source, selection.choices, network.evaluation(runtime, cache));
+    if (Object.values(scores).every(({ ok }) => !ok)) failed++;
+    progress.update({ done: ++done, failed, round: 1, best: null });
+    return { scores, hash: graphHash(source.graph), batch: source.settings.batch, ...costs(source.graph) };
+  };
+  let anyOk = false;
+  const print = (network: OpenNetwork, computed: Computed, ranked: NetworkScores = {}): void => {
+    const document = scoreDocument(network, computed, { ...computed.scores, ...ranked }, selection, runtime, input);
+    anyOk ||= Object.values(document.scores).some(({ ok }) => ok);
+    if (json && (networks.length > 1 || input.jsonl)) printLine(effects, 'score', document);
+    else if (json) printDocument(effects, 'score', document);
+    else effects.stdout(documentTable(document));
+  };
+
+  if (selection.population.length === 0) {
+    for (const network of networks) print(network, await compute(network));
+  } else {
+    const computed: Computed[] = [];
+    for (const network of networks) computed.push(await compute(network));
+    const among: Computed[] = [];
+    for (const network of population) among.push(await compute(network));
+    const ranked = selection.population.map((proxy) => {
+      const all = populationScores(
+        proxy,
+        computed.map(({ scores }) => scores),
+        among.map(({ scores }) => scores),
+      );
+      return { id: proxy.id, all };
+    });
+    networks.forEach((network, i) => {
+      print(network, computed[i]!, Object.fromEntries(ranked.map(({ id, all }) => [id, all[i]!])));
+    });
+  }
+  progress.finish();
+  return anyOk ? 0 : 1;
+}
+
+interface Computed {
+  readonly scores: NetworkScores;
+  readonly hash: string;
+  readonly batch: number;
+  readonly params: number;
+  readonly macs: number;
+}
+
+function scoreDocument(
+  network: OpenNetwork,
+  computed: Computed,
+  scores: NetworkScores,
+  { ids }: ProxySelection,
+  { data, lowering }: Runtime,
+  { seed = 0, parts }: Input,
+): ScoreDocument {
+  const { label, space, init, bn } = network;
+  const { hash, params, macs, batch } = computed;
+  return {
+    ...label,
+    space,
+    hash,
+    params,
+    macs,
+    settings: { data: data.name, batch, seed, init, bn, lowering },
+    scores: Object.fromEntries(ids.map((id) => [id, shown(scores[id]!, parts)])),
+  };
+}
+
+interface ScoreDocument {
+  readonly architecture?: string;
+  readonly file?: string;
+  readonly space: string | null;
+  readonly hash: string;
+  readonly params: number;
+  readonly macs: number;
+  readonly settings: object;
+  readonly scores: NetworkScores;
+}
+
+/** Parts only where asked for, and where they are all there is (a population score without a population). */
+function shown(score: TimedScore, parts: boolean): TimedScore {
+  if (parts || (!score.ok && score.reason === 'needs-population')) return score;
+  const { parts: _, ...rest } = score;
+  return rest;
+}
+
+function documentTable({ architecture, file, params, macs, scores }: ScoreDocument): string {
+  const rows = Object.entries(scores).map(([id, score]) =>
+    score.ok
+      ? [id, numberText(score.value), durationText(score.ms)]
+      : [id, '-', score.detail === undefined ? score.reason : `${score.reason}: ${score.detail}`],
+  );
+  const parts = Object.entries(scores).flatMap(([id, score]) =>
+    (score.parts ?? []).map(({ name, value }) => [id, name, numberText(value)]),
+  );
+  const head = `${architecture ?? file}\n  ${countText(params)} params, ${countText(macs)} MACs\n`;
+  return `${head}${table(['proxy', 'value', 'time'], rows)}${parts.length > 0 ? table(['proxy', 'part', 'value'], parts) : ''}`;
+}
