@@ -86,7 +86,7 @@ export function correlationMatrix(x: ArrayLike<number>, rows: number, columns: n
       largest = Math.max(largest, Math.abs(x[k]!));
     }
     const mean = sum / columns;
-    // Divided by the largest deviation: gradients of 1e-30 would otherwise leave the products subnormal.
+    // Divided by the largest entry: gradients of 1e-30 would otherwise leave the products subnormal.
     const scale = constant || largest === 0 ? Number.NaN : largest;
     for (let k = start; k < start + columns; k++) centred[k] = (x[k]! - mean) / scale;
   }
