@@ -11,6 +11,7 @@ interface Result {
   readonly logits: readonly number[];
   readonly missing: readonly string[];
   readonly parameters: number;
+  readonly keys: readonly string[];
 }
 
 /** Loads every module with strict keys, runs it on its input, and once in training mode for a backward pass. */
@@ -29,7 +30,7 @@ for name, shape, values in json.load(sys.stdin):
     network(x).square().mean().backward()
     missing = [key for key, p in network.named_parameters() if p.grad is None]
     parameters = sum(p.numel() for p in network.parameters())
-    out[name] = {"logits": logits.flatten().tolist(), "missing": missing, "parameters": parameters}
+    out[name] = {"logits": logits.flatten().tolist(), "missing": missing, "parameters": parameters, "keys": list(network.state_dict())}
 print(json.dumps(out))
 `;
 
@@ -63,5 +64,22 @@ describe.skipIf(skipWithoutTorch())(`PyTorch export${torchNote()}`, () => {
   it.each(names.map((name, i) => [name, i] as const))('trains: every parameter gets a gradient: %s', (_, i) => {
     expect(results[`network${i}`]!.parameters).toBeGreaterThan(0);
     expect(results[`network${i}`]!.missing).toEqual([]);
+  });
+
+  it('keeps the names of parameters as state_dict keys where Python takes them', () => {
+    const keys = results[`network${names.indexOf('sequential')}`]!.keys.filter(
+      (key) => !key.endsWith('num_batches_tracked'),
+    );
+    const norm = (name: string): string[] =>
+      ['weight', 'bias', 'running_mean', 'running_var'].map((part) => `${name}.${part}`);
+    expect(keys.toSorted()).toEqual(
+      [
+        ...['features.0.0.weight', 'features.0.0.bias', 'features.3.class_.weight', 'tied__weight'],
+        ...['head.linear.weight', 'head.linear.bias', 'head.out.weight'],
+        ...norm('features.0.1'),
+        ...norm('_7'),
+        ...norm('head.norm'),
+      ].toSorted(),
+    );
   });
 });

@@ -114,6 +114,21 @@ function transformer(batch: number): Graph {
   return b.build({ logits: b.add('Gemm', [x, weight], { transA: false, transB: false }) });
 }
 
+/** Names as PyTorch's nn.Sequential makes them, a name Python does not take, and a weight that two layers share. */
+function sequential(batch: number): Graph {
+  const b = new GraphBuilder();
+  let x = b.input('input', [batch, 3, 6, 6]);
+  x = relu(b, batchNorm(b, conv(b, x, 4, { name: 'features.0.0', bias: true }), { name: 'features.0.1' }));
+  x = batchNorm(b, conv(b, x, 4, { kernel: 1, name: 'features.3.class' }), { name: '7' });
+  const shared = b.parameter('tied::weight', 'conv', [4, 4, 1, 1]);
+  const window = { kernel: [1, 1], stride: [1, 1], pad: [0, 0, 0, 0], dilation: [1, 1], groups: 1 } as const;
+  for (let i = 0; i < 2; i++) x = b.add('Tanh', [b.add('Conv', [x, shared], window)], {});
+  const flat = linear(b, globalPool(b, x), 6, { name: 'head.linear' });
+  return b.build({
+    logits: linear(b, batchNorm(b, flat, { name: 'head.norm' }), 5, { name: 'head.out', bias: false }),
+  });
+}
+
 function cell(text: string, batch: number): Graph {
   const space = findSpace('nas-bench-201');
   return space.graph(space.parse(text), { batch, resolution: 16, classes: 10, options: { C: 4, N: 1 } });
@@ -122,6 +137,7 @@ function cell(text: string, batch: number): Graph {
 export const networks: Readonly<Record<string, (batch: number) => Graph>> = {
   convolutions,
   transformer,
+  sequential,
   'cell of convolutions': (batch) =>
     cell('|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|', batch),
   'cell with pools and absent edges': (batch) =>

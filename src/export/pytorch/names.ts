@@ -1,6 +1,7 @@
 /**
  * Python names. A parameter keeps its dotted name as state_dict key wherever Python allows it; other characters become `_`
- * (`edge1-0` -> `edge1_0`). Parts of digits only, as nn.Sequential makes them, stay: their parent is an nn.ModuleDict.
+ * (`edge1-0` -> `edge1_0`). Parts of digits only, as nn.Sequential makes them, stay below the top: their parent is an
+ * nn.ModuleDict.
  */
 
 /** Path of attribute names from the network down to a module or parameter. */
@@ -31,7 +32,8 @@ export function unique(name: string, taken: Set<string>, separator = '_'): strin
   return free;
 }
 
-const digits = (part: string): boolean => /^[0-9]+$/.test(part);
+/** A name that is no attribute but a key of an nn.ModuleDict. */
+export const digits = (part: string): boolean => /^[0-9]+$/.test(part);
 
 interface Branch {
   readonly children: Map<string, { readonly name: string; readonly branch: Branch }>;
@@ -49,7 +51,7 @@ export class PathTable {
     return parts.map((part, i) => {
       let child = at.children.get(part);
       if (!child) {
-        const keep = digits(part) && !(parameter && i === parts.length - 1);
+        const keep = digits(part) && i > 0 && !(parameter && i === parts.length - 1);
         const name = unique(keep ? part : identifier(part), at.taken);
         child = { name, branch: branch() };
         at.children.set(part, child);

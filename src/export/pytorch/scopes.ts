@@ -1,10 +1,10 @@
 /**
  * The network's scopes as a tree of modules. A scope becomes a class of its own where its ops stand together and all of their
- * parameters lie below it; otherwise its ops are written where it is used.
+ * parameters lie below it, as attributes; otherwise its ops are written where it is used.
  */
 import type { Graph, ValueId } from '../../graph/index.ts';
 import type { Leaves } from './leaves.ts';
-import { type Path, type PathTable, startsWith } from './names.ts';
+import { digits, type Path, type PathTable, startsWith } from './names.ts';
 
 export type Unit = { readonly op: ValueId } | { readonly scope: Scope };
 
@@ -63,7 +63,8 @@ export function findScopes(
       prefix.last = at;
       prefix.count++;
       if (declared.length > 0) prefix.parameters = true;
-      if (!declared.every((own) => own.length > length && startsWith(own, path))) prefix.fits = false;
+      const below = (own: Path): boolean => own.length > length && startsWith(own, path) && !digits(own[length]!);
+      if (!declared.every(below)) prefix.fits = false;
     }
   });
   const isModule = (path: Path): boolean => {
