@@ -78,6 +78,12 @@ test('units that are all known to be dead have one pattern', async () => {
   expect(distinctPatterns([await measure(graph, unitPatterns, new Map(), image)])).toBe(1);
 });
 
+test('codes of one word are counted by table, over all batches', () => {
+  const batch = (...codes: number[]): ActivationPatterns => ({ items: codes.length, words: [codes] });
+  expect(distinctPatterns([batch(3, 0, 3, 2 ** 24 - 1), batch(0, 7)])).toBe(4);
+  expect(distinctPatterns([batch()])).toBe(0);
+});
+
 test('no ReLU at all: one region, whatever the batch', () => {
   const none: ActivationPatterns = { items: 5, words: [] };
   expect(distinctPatterns([none, none])).toBe(1);
