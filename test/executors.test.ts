@@ -158,6 +158,6 @@ describe.each(executors)('$lowering', (executor) => {
   });
 });
 
-it('this machine has a blocked lowering, or a reason', () => {
-  expect(automatic.lowering === 'standard' ? automatic.notes : ['']).toHaveLength(1);
+it('uses blocks wherever ONNX Runtime has them: the self-test is not what keeps them from being used', () => {
+  expect(automatic.notes.join()).not.toContain('self-test');
 });
