@@ -1,5 +1,5 @@
 /** Executor `onnxruntime`: a program becomes one ONNX model and one session, run on one thread. */
-import { errorText } from '../../base/index.ts';
+import { errorText, NascentError } from '../../base/index.ts';
 import type { Executor } from '../types.ts';
 import { lowerProgram } from './model.ts';
 import { probeBlock } from './probe.ts';
@@ -42,15 +42,23 @@ export async function createOnnxRuntimeExecutor(
   const session = { ...sessionOptions, ...options.session };
   const wanted = options.lowering ?? 'auto';
   if (wanted === 'standard') return executor(ort, session, null, []);
+  const standard = (note: string, cause: unknown): OnnxRuntimeExecutor => {
+    if (wanted === 'blocked') throw new NascentError('unsupported', { what: note, got: errorText(cause), cause });
+    return executor(ort, session, null, [`standard lowering, about 1.5 times slower: ${note} (${errorText(cause)})`]);
+  };
+  let block: number;
   try {
-    const block = await probeBlock(ort, session);
-    const candidate = executor(ort, session, block, []);
-    await selfTest(candidate, executor(ort, session, null, []), block);
-    return candidate;
+    block = await probeBlock(ort, session);
   } catch (error) {
-    if (wanted === 'blocked') throw error;
-    return executor(ort, session, null, [`standard lowering: blocked kernels are not used (${errorText(error)})`]);
+    return standard('this ONNX Runtime has no blocked kernels', error);
   }
+  const candidate = executor(ort, session, block, []);
+  try {
+    await selfTest(candidate, executor(ort, session, null, []), block);
+  } catch (error) {
+    return standard('its blocked kernels fail the self-test', error);
+  }
+  return candidate;
 }
 
 function executor(

@@ -55,7 +55,7 @@ export async function selfTest(candidate: Executor, standard: Executor, block: n
   const [got, expected] = [await run(candidate), await run(standard)];
   for (const name of Object.keys(expected)) {
     const difference = relativeDifference(got[name]!, expected[name]!);
-    if (!(difference <= tolerance)) throw new Error(`self-test: ${name} differs by ${difference.toExponential(1)}`);
+    if (!(difference <= tolerance)) throw new Error(`${name} differs by ${difference.toExponential(1)}`);
   }
 }
 
