@@ -14,6 +14,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./score.ts')).score,
   },
   {
+    name: 'export',
+    summary: 'write a network as ONNX, PyTorch source or JSON, or the trials of a study as a table',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
     name: 'spaces',
     summary: 'list the search spaces, or show one with its options',
     load: async () => (await import('./spaces.ts')).spaces,
@@ -22,6 +27,11 @@ export const commands: readonly Entry[] = [
     name: 'proxies',
     summary: 'list the proxies, or show one with its options',
     load: async () => (await import('./proxies.ts')).proxies,
+  },
+  {
+    name: 'doctor',
+    summary: 'check that this machine has what nascent needs',
+    load: async () => (await import('./doctor.ts')).doctor,
   },
   {
     name: 'completion',

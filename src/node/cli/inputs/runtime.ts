@@ -1,6 +1,11 @@
 /** What scoring runs on: executors, data, a clock. */
 import { type BatchSource, gaussianBatches, imageBatches } from '../../../data/index.ts';
-import { createOnnxRuntimeExecutor, createReferenceExecutor, type OnnxRuntime } from '../../../engine/index.ts';
+import {
+  createOnnxRuntimeExecutor,
+  createReferenceExecutor,
+  type OnnxRuntime,
+  type OnnxRuntimeExecutor,
+} from '../../../engine/index.ts';
 import type { Executors } from '../../../proxies/index.ts';
 import { loadData } from '../../data/index.ts';
 import type { Effects } from '../effects.ts';
@@ -8,6 +13,8 @@ import type { Effects } from '../effects.ts';
 export interface Data {
   /** As given with `--data`. */
   readonly name: string;
+  /** `fashion-mnist`, `gaussian`, `folder`, ...; never a path. */
+  readonly kind: string;
   readonly provider: BatchSource;
   /** Null for noise. */
   readonly classes: number | null;
@@ -40,19 +47,19 @@ export async function openData({
   const set = await loadData(name);
   if (set === 'gaussian') {
     const random = labels === 'random' ? { classes: classes ?? gaussianClasses } : {};
-    return { name, provider: gaussianBatches({ seed, ...random }), classes: null };
+    return { name, kind: set, provider: gaussianBatches({ seed, ...random }), classes: null };
   }
   const provider = imageBatches(set, { seed, labels: labels === 'random' ? 'random' : 'real' });
-  return { name, provider, classes: set.classes };
+  return { name, kind: set.id, provider, classes: set.classes };
+}
+
+/** The native executor with its lowering tested, and the interpreter. */
+export async function openExecutors(): Promise<Executors & { readonly native: OnnxRuntimeExecutor }> {
+  const ort: OnnxRuntime = await import('onnxruntime-node');
+  return { native: await createOnnxRuntimeExecutor(ort), reference: createReferenceExecutor() };
 }
 
 export async function openRuntime(input: RuntimeInput, effects: Effects): Promise<Runtime> {
-  const ort: OnnxRuntime = await import('onnxruntime-node');
-  const [native, data] = await Promise.all([createOnnxRuntimeExecutor(ort), openData(input)]);
-  return {
-    executors: { native, reference: createReferenceExecutor() },
-    lowering: native.lowering,
-    data,
-    now: effects.now,
-  };
+  const [executors, data] = await Promise.all([openExecutors(), openData(input)]);
+  return { executors, lowering: executors.native.lowering, data, now: effects.now };
 }
