@@ -1,5 +1,5 @@
 /** A set of labelled images, ready to make batches from. */
-import { canonicalJson, hash128 } from '../base/index.ts';
+import { canonicalJson, hash128, NascentError } from '../base/index.ts';
 import { checkLabels, checkPixels, type LabelledImages } from '../formats/index.ts';
 
 /** Same size, channels and classes in both parts. */
@@ -28,9 +28,27 @@ export function imageSet(
 ): ImageSet {
   const { train, test } = parts;
   const { channels, height, width } = train;
+  if (about.classes < 2) {
+    throw new NascentError('input', {
+      what: 'too few classes',
+      where: about.title,
+      expected: 'labels of at least 2 classes',
+      got: String(about.classes),
+    });
+  }
   for (const [name, part] of Object.entries(parts)) {
     if (part === undefined) continue;
     const where = `${about.title} (${name})`;
+    const size = [part.channels, part.height, part.width];
+    if (size.join() !== [channels, height, width].join()) {
+      throw new NascentError('input', {
+        what: 'the parts differ in image size',
+        where,
+        expected: `${channels}x${height}x${width} as in the training part`,
+        got: size.join('x'),
+      });
+    }
+    if (part.count === 0) throw new NascentError('input', { what: 'no images', where });
     checkLabels(part.labels, about.classes, where);
     checkPixels(part.images, channels * height * width, where);
   }

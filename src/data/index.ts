@@ -9,3 +9,4 @@ export {
 } from './batches.ts';
 export { type BuiltInId, builtInFiles, builtInSet, isBuiltIn } from './built-in.ts';
 export { type ImageSet, imageSet, splitLast } from './image-set.ts';
+export { type Plane, type PlaneFitter, scaleToCover } from './resize.ts';

@@ -39,28 +39,31 @@ export function planeFitter({ height, width }: Plane, resolution: number): Plane
       window({ height, width }, resolution, Math.floor(place / columns), place % columns)(plane, out, at, crop);
     };
   }
-  const scale = resolution / Math.min(height, width);
-  const scaledHeight = Math.max(resolution, Math.round(height * scale));
-  const scaledWidth = Math.max(resolution, Math.round(width * scale));
-  const top = Math.round((scaledHeight - resolution) / 2);
-  const left = Math.round((scaledWidth - resolution) / 2);
-  const rows = bilinearTaps(height, scaledHeight, top, resolution);
-  const columns = bilinearTaps(width, scaledWidth, left, resolution);
-  const middle = new Float64Array(height * resolution);
+  return scaleToCover({ height, width }, { height: resolution, width: resolution });
+}
+
+/** Rule 3 for any target: scaled, aspect kept, until it just covers the target, whose area is cut from the centre. */
+export function scaleToCover(from: Plane, to: Plane): PlaneFitter {
+  const scale = Math.max(to.height / from.height, to.width / from.width);
+  const scaledHeight = Math.max(to.height, Math.round(from.height * scale));
+  const scaledWidth = Math.max(to.width, Math.round(from.width * scale));
+  const rows = bilinearTaps(from.height, scaledHeight, Math.round((scaledHeight - to.height) / 2), to.height);
+  const columns = bilinearTaps(from.width, scaledWidth, Math.round((scaledWidth - to.width) / 2), to.width);
+  const middle = new Float64Array(from.height * to.width);
   return (plane, out, at) => {
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < resolution; x++) {
+    for (let y = 0; y < from.height; y++)
+      for (let x = 0; x < to.width; x++) {
         const { start, weights } = columns[x]!;
         let sum = 0;
-        for (let k = 0; k < weights.length; k++) sum += weights[k]! * plane[y * width + start + k]!;
-        middle[y * resolution + x] = sum;
+        for (let k = 0; k < weights.length; k++) sum += weights[k]! * plane[y * from.width + start + k]!;
+        middle[y * to.width + x] = sum;
       }
-    for (let y = 0; y < resolution; y++) {
+    for (let y = 0; y < to.height; y++) {
       const { start, weights } = rows[y]!;
-      for (let x = 0; x < resolution; x++) {
+      for (let x = 0; x < to.width; x++) {
         let sum = 0;
-        for (let k = 0; k < weights.length; k++) sum += weights[k]! * middle[(start + k) * resolution + x]!;
-        out[at + y * resolution + x] = sum;
+        for (let k = 0; k < weights.length; k++) sum += weights[k]! * middle[(start + k) * to.width + x]!;
+        out[at + y * to.width + x] = sum;
       }
     }
   };
