@@ -1,7 +1,7 @@
 /** Cost rules. MACs: multiply-accumulates of convolutions and linear layers without bias, for ONE image. */
 import type { OpKind } from './ops.ts';
 import { size } from './shapes.ts';
-import type { Graph, NodeOf, Shape } from './types.ts';
+import type { Graph, NodeOf, ParameterRole, Shape } from './types.ts';
 
 /** MACs of the node for the whole batch. */
 type CostRule<K extends OpKind> = (node: NodeOf<K>, inputs: readonly Shape[]) => number;
@@ -35,13 +35,15 @@ export function nodeMacs(graph: Graph, id: number): number {
 /** Images per batch. A layer's own first axis is not always the batch: attention often puts the sequence first. */
 const images = (graph: Graph): number => graph.nodes[graph.inputs[0] ?? -1]?.shape[0] ?? 1;
 
+/** Running statistics are parameters of the graph, but nothing trains them. */
+export const isTrainable = (role: ParameterRole): boolean => role !== 'norm-mean' && role !== 'norm-variance';
+
 export function costs(graph: Graph): Costs {
   let params = 0;
   for (const id of graph.parameters) {
     const node = graph.nodes[id]!;
     if (node.kind !== 'Parameter') continue;
-    const { role } = node.attributes;
-    if (role !== 'norm-mean' && role !== 'norm-variance') params += size(node.shape);
+    if (isTrainable(node.attributes.role)) params += size(node.shape);
   }
   let macs = 0;
   for (let id = 0; id < graph.nodes.length; id++) macs += nodeMacs(graph, id);

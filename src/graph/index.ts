@@ -1,7 +1,9 @@
 export { GraphBuilder } from './builder.ts';
-export { type Costs, costs, nodeMacs } from './cost.ts';
+export { checkGraph } from './check.ts';
+export { type Costs, costs, isTrainable, nodeMacs } from './cost.ts';
 export { cutValues } from './cuts.ts';
 export { graphHash } from './hash.ts';
+export { type LayerRow, layerTable } from './layer-table.ts';
 export { batchNorm, type ConvOptions, conv, globalPool, linear, parameterName, relu } from './layers.ts';
 export { type FeatureNote, writeFeatureNotes } from './onnx/feature-notes.ts';
 export { type OnnxNetwork, type ReadOnnxOptions, readOnnx } from './onnx/read.ts';

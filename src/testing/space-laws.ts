@@ -1,6 +1,6 @@
 /** The contract of a search space as a list of laws; a space that keeps them works with every strategy, proxy and command. */
 import { isNascentError } from '../base/index.ts';
-import { costs } from '../graph/index.ts';
+import { checkGraph, costs, graphHash, networkOps } from '../graph/index.ts';
 import { stream } from '../random/index.ts';
 import type { NetworkSettings, Space } from '../spaces/index.ts';
 
@@ -74,7 +74,15 @@ function graphLaws<A>(
 ): void {
   const name = space.format(architecture);
   const graph = space.graph(architecture, settings);
+  for (const problem of checkGraph(graph)) law(false, `the graph keeps the specification (${name}: ${problem})`);
+  const foreign = graph.nodes.find(({ kind }) => !networkOps.includes(kind));
+  law(foreign === undefined, `the graph holds network ops only (${name}: ${foreign?.kind})`);
   const { batch, resolution, classes } = settings;
+  const again = space.graph(space.parse(name), { ...settings, batch: batch + 1 });
+  law(
+    graphHash(again) === graphHash(graph),
+    `the same architecture gives the same network at any batch size (${name})`,
+  );
   const input = graph.nodes[graph.inputs[0] ?? -1]?.shape.join();
   law(input === [batch, 3, resolution, resolution].join(), `the first input is the image batch (${name})`);
   const logits = graph.outputs.find((output) => output.name === 'logits');
