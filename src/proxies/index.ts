@@ -14,9 +14,12 @@ import { logsynflow } from './logsynflow.ts';
 import { macs } from './macs.ts';
 import { meco } from './meco.ts';
 import { naswot } from './naswot.ts';
+import { nnDegree } from './nn-degree.ts';
+import { nnMass } from './nn-mass.ts';
 import { ntkCond } from './ntk-cond.ts';
 import { params } from './params.ts';
 import { plain } from './plain.ts';
+import { sedR } from './sed-r.ts';
 import { snip } from './snip.ts';
 import { swap } from './swap.ts';
 import { synflow } from './synflow.ts';
@@ -36,6 +39,7 @@ export {
 } from './evaluate/score-network.ts';
 export { type NetworkSource, sourceOfArchitecture, sourceOfGraph } from './evaluate/source.ts';
 export type { Quantity } from './quantities/types.ts';
+export { scoreTopology, type TopologyScoring, topologyProxies } from './score-topology.ts';
 export type {
   FailureReason,
   Initialisation,
@@ -50,6 +54,9 @@ export type {
 const list: readonly Proxy[] = [
   params,
   macs,
+  sedR,
+  nnDegree,
+  nnMass,
   gradNorm,
   snip,
   plain,

@@ -14,4 +14,6 @@ export const macs: Proxy = {
   options: [],
   probes: () => [],
   score: (context) => ({ ok: true, value: costs(context.graph).macs }),
+  fromSpace: (space, settings) =>
+    space.counts ? (architecture) => ({ ok: true, value: space.counts!(architecture, settings).macs }) : null,
 };

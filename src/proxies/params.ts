@@ -14,4 +14,6 @@ export const params: Proxy = {
   options: [],
   probes: () => [],
   score: (context) => ({ ok: true, value: costs(context.graph).params }),
+  fromSpace: (space, settings) =>
+    space.counts ? (architecture) => ({ ok: true, value: space.counts!(architecture, settings).params }) : null,
 };

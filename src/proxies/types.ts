@@ -6,7 +6,7 @@ import type { Json } from '../base/index.ts';
 import type { Values } from '../engine/index.ts';
 import type { Graph } from '../graph/index.ts';
 import type { Stream } from '../random/index.ts';
-import type { NetworkSettings, SkipCell, Topology } from '../spaces/index.ts';
+import type { NetworkSettings, SkipCell, Space, Topology } from '../spaces/index.ts';
 import type { Quantity, QuantityResults } from './quantities/types.ts';
 
 export interface ScorePart {
@@ -122,6 +122,15 @@ export interface Proxy {
     context: { readonly settings: NetworkSettings; readonly graph: Graph },
   ): readonly Probe[];
   score(context: ProxyContext, options: Readonly<Record<string, Json>>): Score;
+  /**
+   * Scoring from the space's own views (topology, closed-form counts), for proxies that need no network: prepared once, then
+   * called per architecture. Same values as `score`. Null where the space has no such view.
+   */
+  fromSpace?<A>(
+    space: Space<A>,
+    settings: NetworkSettings,
+    options: Readonly<Record<string, Json>>,
+  ): ((architecture: A) => Score) | null;
 }
 
 /** A score that exists only among others: ranks over a population. */
