@@ -112,11 +112,52 @@ describe('imageBatches', () => {
     expect(source.description).not.toEqual(imageBatches(set, { seed: 3 }).description);
   });
 
+  test('the content hash sees every pixel and label, and not the title', () => {
+    const { train, hash } = numbered(5, 8);
+    const about = { id: 'folder', title: 'renamed', classes: 3, range: 255 };
+    expect(imageSet({ train }, about).hash).toBe(hash);
+    const images = train.images.slice();
+    images[319]! += 1;
+    const labels = train.labels.slice();
+    labels[4] = 0;
+    expect(imageSet({ train: { ...train, images } }, about).hash).not.toBe(hash);
+    expect(imageSet({ train: { ...train, labels } }, about).hash).not.toBe(hash);
+  });
+
+  test('tiny crops: more of them than images, each at its own place, all channels at the same', () => {
+    const area = 36;
+    const images = Uint8Array.from({ length: 2 * 3 * area }, (_, i) => 3 * (i % area) + Math.floor(i / area / 3));
+    const labels = Int32Array.of(0, 1);
+    const set = imageSet(
+      { train: { count: 2, channels: 3, height: 6, width: 6, images, labels } },
+      { id: 'folder', title: 'ramp', classes: 2, range: 255 },
+    );
+    const source = imageBatches(set, { seed: 1 });
+    const crops = source.images(0, { batch: 50, channels: 3, resolution: 3 });
+    const value = (i: number): number => (crops[i]! * source.std[0]! + source.mean[0]!) * 255;
+    const corners = Array.from({ length: 50 }, (_, i) => Math.floor(Math.round(value(i * 27)) / 3));
+    // 16 corners, 50 draws: fewer than 10 different ones have a chance below 1e-6.
+    expect(new Set(corners).size).toBeGreaterThan(9);
+    expect(corners.every((corner) => corner % 6 < 4 && corner < 24)).toBe(true);
+    for (let i = 0; i < 50; i++) {
+      for (const [offset, step] of [0, 1, 2, 6, 7, 8, 12, 13, 14].entries())
+        expect(value(i * 27 + offset) - value(i * 27)).toBeCloseTo(3 * step, 3);
+      expect([...crops.subarray(i * 27 + 9, i * 27 + 18)]).toEqual([...crops.subarray(i * 27, i * 27 + 9)]);
+    }
+    expect(source.classes(0, { batch: 50, channels: 3, resolution: 3 }).filter((label) => label === 0)).toHaveLength(
+      25,
+    );
+    const red = source.images(0, { batch: 50, channels: 1, resolution: 3 });
+    expect([...red.subarray(9, 18)]).toEqual([...crops.subarray(27, 36)]);
+  });
+
   test('a constant channel is zero; wrong batch, channels and part are one clear line', () => {
     const source = imageBatches(numbered(1, 8, 3), { seed: 1 });
     expect(source.images(0, { ...request, batch: 1 }).every((value) => value === 0)).toBe(true);
     expect(() => source.images(0, request)).toThrow(/batch is larger than the data.*at most 1.*got 4/);
-    expect(() => source.images(0, { ...request, batch: 1, channels: 1 })).toThrow(/channels.*expected 3, got 1/);
+    expect(() => source.images(0, { ...request, batch: 1, channels: 4 })).toThrow(
+      /channels.*expected at most 3, got 4/,
+    );
     expect(() => imageBatches(numbered(1, 8), { seed: 1, part: 'test' })).toThrow('no test part');
   });
 });

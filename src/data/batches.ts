@@ -3,7 +3,7 @@ import { type Json, NascentError } from '../base/index.ts';
 import { stream } from '../random/index.ts';
 import type { ImageSet } from './image-set.ts';
 import { recentlyUsed } from './recently-used.ts';
-import { drawCrop, planeFitter } from './resize.ts';
+import { planeFitter, smallestScaled } from './resize.ts';
 
 export interface BatchRequest {
   readonly batch: number;
@@ -34,8 +34,9 @@ export interface ImageBatchOptions {
 
 /**
  * Batches of an image set. Every epoch is another shuffle; a batch never crosses its end, so its images are distinct (the last
- * count mod batch images of an epoch are left out). Grey is repeated to the asked channels. Images come to the resolution by the
- * rule of `planeFitter`. Throws `input` when the batch is larger than the set, or the channels do not fit.
+ * count mod batch images of an epoch are left out). Only random crops may be more than there are images: they go through epochs.
+ * Grey is repeated to the asked channels; of colour, fewer channels take the first ones. Images come to the resolution by the rule
+ * of `planeFitter`. Throws `input` when the batch is larger than the set, or more channels are asked than there are.
  */
 export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSource {
   const { seed, labels = 'real', part: partName = 'train' } = options;
@@ -50,7 +51,13 @@ export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSo
     return Int32Array.from(stream(seed, 'shuffle', partName, Number(epoch)).shuffle(indices));
   }, 4 * part.count);
   const assigned = labels === 'real' ? part.labels : randomLabels(part.count, set.classes, seed, partName);
-  const chosen = (index: number, batch: number): Int32Array => {
+  const chosen = (index: number, { batch, resolution }: Omit<BatchRequest, 'channels'>): Int32Array => {
+    if (batch > part.count && resolution < smallestScaled) {
+      return Int32Array.from({ length: batch }, (_, i) => {
+        const position = index * batch + i;
+        return order(String(Math.floor(position / part.count)))[position % part.count]!;
+      });
+    }
     if (!(batch >= 1 && batch <= part.count)) {
       throw new NascentError('input', {
         what: 'the batch is larger than the data',
@@ -69,8 +76,8 @@ export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSo
     const out = new Float32Array(batch * channels * resolution * resolution);
     const fit = planeFitter(set, resolution);
     const area = resolution * resolution;
-    chosen(index, batch).forEach((image, i) => {
-      const crop = drawCrop(stream(seed, 'crop', index, image));
+    chosen(index, { batch, resolution }).forEach((image, i) => {
+      const crop = resolution < smallestScaled ? stream(seed, 'crop', index, i).uint32() : 0;
       for (let channel = 0; channel < channels; channel++) {
         const from = set.channels === 1 ? 0 : channel;
         const at = (i * channels + channel) * area;
@@ -89,17 +96,17 @@ export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSo
     mean,
     std,
     images(index, { batch, channels, resolution }) {
-      if (channels !== set.channels && set.channels !== 1) {
+      if (channels > set.channels && set.channels !== 1) {
         throw new NascentError('input', {
-          what: 'the network takes another number of channels than the images have',
+          what: 'the network takes more channels than the images have',
           where: set.title,
-          expected: `${set.channels}`,
+          expected: `at most ${set.channels}`,
           got: `${channels}`,
         });
       }
       return images(`${index} ${batch} ${channels} ${resolution}`);
     },
-    classes: (index, { batch }) => Int32Array.from(chosen(index, batch), (image) => assigned[image]!),
+    classes: (index, request) => Int32Array.from(chosen(index, request), (image) => assigned[image]!),
     description: { kind: set.id, hash: set.hash, part: partName, labels, seed },
   };
 }
@@ -142,26 +149,17 @@ function randomLabels(count: number, classes: number, seed: number | string, lab
 export function channelStatistics(set: ImageSet): { mean: readonly number[]; std: readonly number[] } {
   const pixels = set.height * set.width;
   const { images, count } = set.train;
-  const mean = new Array<number>(set.channels).fill(0);
-  const std = new Array<number>(set.channels).fill(0);
-  const overChannel = (channel: number, visit: (value: number) => void): void => {
-    for (let image = 0; image < count; image++) {
-      const start = (image * set.channels + channel) * pixels;
-      for (let p = start; p < start + pixels; p++) visit(images[p]!);
-    }
-  };
+  const mean: number[] = [];
+  const std: number[] = [];
   for (let channel = 0; channel < set.channels; channel++) {
+    const starts = Array.from({ length: count }, (_, image) => (image * set.channels + channel) * pixels);
     let sum = 0;
-    overChannel(channel, (value) => {
-      sum += value;
-    });
+    for (const start of starts) for (let p = start; p < start + pixels; p++) sum += images[p]!;
     const centre = sum / (count * pixels);
     let squares = 0;
-    overChannel(channel, (value) => {
-      squares += (value - centre) ** 2;
-    });
-    mean[channel] = centre / set.range;
-    std[channel] = Math.sqrt(squares / (count * pixels)) / set.range;
+    for (const start of starts) for (let p = start; p < start + pixels; p++) squares += (images[p]! - centre) ** 2;
+    mean.push(centre / set.range);
+    std.push(Math.sqrt(squares / (count * pixels)) / set.range);
   }
   return { mean, std };
 }

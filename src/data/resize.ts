@@ -5,7 +5,6 @@
  * 3. otherwise: the shorter side is scaled to R, and the centre R x R is kept. Scaling is bilinear, with the filter widened when
  *    shrinking (Pillow's and torchvision's antialiased bilinear), so that no pixel is ignored.
  */
-import type { Stream } from '../random/index.ts';
 
 /** Greatest margin that is padded instead of scaled. */
 export const maximumPadding = 8;
@@ -17,10 +16,10 @@ export interface Plane {
   readonly width: number;
 }
 
-/** Writes one plane at resolution R; `crop` is drawn once per image, so that its channels stay together. */
+/** Writes one plane at resolution R; `crop`, uniform in [0, 2^32), is one per image, so that its channels stay together. */
 export type PlaneFitter = (plane: ArrayLike<number>, out: Float32Array, at: number, crop: number) => void;
 
-/** The transformation for one image size and resolution. `crop` is a number in [0, 2^32) from `drawCrop`. */
+/** The transformation for one image size and resolution. */
 export function planeFitter({ height, width }: Plane, resolution: number): PlaneFitter {
   if (height === resolution && width === resolution) {
     return (plane, out, at) => {
@@ -67,11 +66,6 @@ export function scaleToCover(from: Plane, to: Plane): PlaneFitter {
       }
     }
   };
-}
-
-/** The random part of rule 1. */
-export function drawCrop(rng: Stream): number {
-  return rng.uint32();
 }
 
 /** Copies the R x R window whose corner is at (top, left); outside the image it is zero. */

@@ -76,7 +76,7 @@ export async function scoreNetwork(
       if (evaluation.signal?.aborted) throw error;
       // Bad data is the user's to mend and a TypeError a defect of ours; everything else about one network is data.
       if (error instanceof TypeError || error instanceof ReferenceError) throw error;
-      if (isNascentError(error) && error.code === 'input' && error.detail.what === 'label out of range') throw error;
+      if (isNascentError(error) && error.code === 'input' && isBadData(error.detail.what, plan.setting)) throw error;
       results.set(plan.key, failureOf(error));
     }
     times.set(plan.key, (now() - start) / (users.get(plan.key) ?? 1));
@@ -176,6 +176,11 @@ function resultsOf(probe: Probe, results: ReadonlyMap<string, ProgramResults | F
       return result.get(index)!.get(quantity.key) as T;
     },
   }));
+}
+
+/** A proxy's own batch may be larger than the data: then only this proxy fails. */
+function isBadData(what: string, { batch }: ProbeSetting): boolean {
+  return what === 'label out of range' || (what === 'the batch is larger than the data' && batch === undefined);
 }
 
 function failureOf(error: unknown): Failure {
