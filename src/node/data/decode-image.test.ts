@@ -98,6 +98,13 @@ describe('JPEG', () => {
       );
   });
 
+  test('a small file that claims 64 million pixels', () => {
+    const bytes = Uint8Array.from(flat(16, 16));
+    const frame = bytes.findIndex((byte, i) => byte === 0xff && bytes[i + 1] === 0xc0);
+    bytes.set([0x1f, 0x40, 0x1f, 0x40], frame + 5);
+    expect(() => decodeImage(bytes, 'f')).toThrow(/a whole JPEG of 8000x8000, got \d+ bytes, too few/);
+  });
+
   test('changed bytes in either format: an image or a NascentError', () => {
     fc.assert(
       fc.property(

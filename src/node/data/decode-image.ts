@@ -44,7 +44,7 @@ export function imageSize(bytes: Uint8Array, where: string): ImageSize {
 export function decodeImage(bytes: Uint8Array, where: string): DecodedImage {
   const size = imageSize(bytes, where);
   try {
-    const { data, width, height } = isPng(bytes) ? decodePng(bytes, size) : decodeJpeg(bytes);
+    const { data, width, height } = isPng(bytes) ? decodePng(bytes, size) : decodeJpeg(bytes, size);
     const pixels = size.height * size.width;
     if (width !== size.width || height !== size.height || data.length !== 4 * pixels)
       throw new Error(`decoded to ${width}x${height} instead of ${size.width}x${size.height}`);
@@ -74,7 +74,9 @@ function decodePng(bytes: Uint8Array, { height, width }: ImageSize): Rgba {
   return PNG.sync.read(buffer);
 }
 
-function decodeJpeg(bytes: Uint8Array): Rgba {
+function decodeJpeg(bytes: Uint8Array, { height, width }: ImageSize): Rgba {
+  // Every 8x8 block costs at least a bit; the decoder would allocate gigabytes before it misses them.
+  if (height * width > 1024 * bytes.length) throw new Error(`${bytes.length} bytes, too few for so many pixels`);
   return jpeg.decode(bytes, {
     useTArray: true,
     tolerantDecoding: false,
