@@ -1,7 +1,7 @@
 /**
  * Number of linear regions: TE-NAS, Chen et al., arXiv 2102.11535 (lib/procedures/linear_region_counter.py): distinct ReLU
  * patterns among the images. With networks and images of normal size every image has its own, so TE-NAS counts on a thin
- * network: one channel, one cell per stage, no stem, 3 x 1000 random one-channel 3x3 crops, mean of 3 initialisations.
+ * network: one cell of one channel, no stem, 3 x 1000 random one-channel 3x3 crops, mean of 3 initialisations.
  */
 import { noReluOnMaps } from './applies.ts';
 import { option } from './options.ts';
@@ -25,7 +25,7 @@ const thin: readonly Probe[] = Array.from({ length: repeats }, (_, repetition) =
     batch: 1000,
     resolution: 3,
     repetition,
-    variant: { C: 1, N: 1, stem: false, channels: 1 },
+    variant: { C: 1, N: 1, depth: 1, stem: false, channels: 1 },
   },
   quantities: [imagePatterns],
   batches: [0, 1, 2],
