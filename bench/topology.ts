@@ -1,4 +1,4 @@
-/** Time to score all 15,625 cells of NAS-Bench-201 by sed-r, params and macs: `npx tsx bench/topology.ts`. */
+/** Time to score all 15,625 cells of NAS-Bench-201 by sed-r, params and macs: `npm run bench:topology`. */
 import { scoreTopology } from '../src/proxies/index.ts';
 import { nasBench201 } from '../src/spaces/index.ts';
 
