@@ -76,7 +76,7 @@ function counts({ ops }: Topology): ScorePart[] {
 
 export const sedR: Proxy = {
   id: 'sed-r',
-  title: 'SED-R (reconstruction)',
+  title: 'SED-R',
   paper: 'Zero-Shot NAS via the Suppression of Local Entropy Decrease (arXiv 2411.06236)',
   better: 'higher',
   provenance: 'reconstruction',
