@@ -1,0 +1,15 @@
+export {
+  type ChosenProxy,
+  type EvaluationRequest,
+  type EvaluationResult,
+  type Evaluator,
+  type OptionValues,
+  type RoundRecord,
+  type RoundTiming,
+  type StopReason,
+  type StoredStudy,
+  type StudySettings,
+  type StudyStore,
+  studyVersion,
+  type Trial,
+} from './types.ts';
