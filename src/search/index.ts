@@ -1,0 +1,1 @@
+export type { Strategy, StrategyContext, StrategyFactory, StrategyOption, Told } from './types.ts';
