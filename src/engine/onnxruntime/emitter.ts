@@ -2,9 +2,11 @@
 import { type OnnxAttributes, OnnxWriter } from '../../formats/index.ts';
 import { type Shape, size } from '../../graph/index.ts';
 
+export interface Domain {
+  readonly domain: string;
+}
 /** ONNX Runtime's internal operator set for tensors stored in blocks of channels. */
-export const nchwc = 'com.microsoft.nchwc';
-export const contrib = 'com.microsoft';
+export const nchwc: Domain = { domain: 'com.microsoft.nchwc' };
 
 export class Emitter {
   readonly #writer = new OnnxWriter({ opset: 18 });
@@ -29,45 +31,44 @@ export class Emitter {
   }
 
   /** Adds a node with one result and returns its name; '' is an absent optional input. */
-  op(type: string, inputs: readonly string[], attributes?: OnnxAttributes, domain?: string): string {
-    return this.ops(type, inputs, 1, attributes, domain)[0]!;
+  op(type: string, inputs: readonly string[], attributes?: OnnxAttributes, domain?: Domain): string {
+    const output = this.name();
+    this.#writer.node(type, inputs, [output], attributes, domain);
+    this.nodeCount++;
+    return output;
   }
 
-  /** Adds a node with `count` results. */
-  ops(
-    type: string,
-    inputs: readonly string[],
-    count: number,
-    attributes?: OnnxAttributes,
-    domain?: string,
-  ): readonly string[] {
-    const outputs = Array.from({ length: count }, () => this.name());
-    this.#writer.node(type, inputs, outputs, attributes, domain === undefined ? undefined : { domain });
+  /** Adds a node with two results. */
+  pair(type: string, inputs: readonly string[], attributes: OnnxAttributes): readonly [string, string] {
+    const outputs = [this.name(), this.name()] as const;
+    this.#writer.node(type, inputs, outputs, attributes);
     this.nodeCount++;
     return outputs;
   }
 
   /** The result of `make`, made once per key. */
   once(key: string, make: () => string): string {
-    let name = this.#known.get(key);
-    if (name === undefined) {
-      name = make();
-      this.#known.set(key, name);
-    }
+    return this.#known.get(key) ?? this.#keep(key, make());
+  }
+
+  #keep(key: string, name: string): string {
+    this.#known.set(key, name);
     return name;
   }
 
   /** A constant list of int64 (shapes, axes, pads). */
   ints(values: readonly number[]): string {
-    return this.once(`int64 ${values.join()}`, () => {
-      const name = this.name();
-      this.#writer.initializer(name, BigInt64Array.from(values, BigInt), [values.length]);
-      return name;
-    });
+    const key = `i${values.join()}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const name = this.name();
+    this.#writer.initializer(name, BigInt64Array.from(values, BigInt), [values.length]);
+    return this.#keep(key, name);
   }
 
   scalar(value: number): string {
-    return this.once(`float ${value}`, () => this.tensor(Float32Array.of(value), []));
+    const key = `f${value}`;
+    return this.#known.get(key) ?? this.#keep(key, this.tensor(Float32Array.of(value), []));
   }
 
   tensor(values: Float32Array, shape: Shape): string {
@@ -87,7 +88,8 @@ export class Emitter {
   }
 
   reshape(x: string, shape: Shape): string {
-    return this.once(`reshape ${x} ${shape.join()}`, () => this.op('Reshape', [x, this.ints(shape)]));
+    const key = `r${x} ${shape.join()}`;
+    return this.#known.get(key) ?? this.#keep(key, this.op('Reshape', [x, this.ints(shape)]));
   }
 
   transpose(x: string, permutation: readonly number[]): string {

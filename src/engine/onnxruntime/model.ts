@@ -53,6 +53,12 @@ interface Held {
   fill: number | null;
 }
 
+/** A context whose node changes. */
+type Current<C extends Context<LoweredKind>> = Omit<C, 'node' | 'shapes'> & {
+  node: C['node'];
+  shapes: readonly Shape[];
+};
+
 /** `block` null: standard lowering. */
 export function lowerProgram(program: Graph, block: number | null): Model {
   const builder = new ModelBuilder(program, block);
@@ -65,6 +71,9 @@ class ModelBuilder {
   readonly #emit = new Emitter();
   readonly #held: Held[] = [];
   readonly #readers: Uint32Array;
+  readonly #context: Current<Context<LoweredKind>>;
+  readonly #blockedContext: Current<BlockedContext<LoweredKind>> | null;
+  readonly #contexts: Current<Context<LoweredKind>>[];
   readonly #inputs: SessionInput[] = [];
   readonly #fetched = new Set<string>();
 
@@ -72,6 +81,13 @@ class ModelBuilder {
     this.#program = program;
     this.#block = block;
     this.#readers = new Uint32Array(program.nodes.length);
+    this.#context = this.#makeContext();
+    this.#contexts = [this.#context];
+    this.#blockedContext = null;
+    if (block !== null) {
+      this.#blockedContext = this.#makeBlockedContext(this.#context, block);
+      this.#contexts.push(this.#blockedContext, this.#blockedContext.inBlocks);
+    }
   }
 
   build(): Model {
@@ -103,17 +119,26 @@ class ModelBuilder {
       return held;
     }
     if (node.kind === 'Input' || node.kind === 'Parameter') return held;
-    const context = this.#context(node as NodeOf<LoweredKind>);
-    if (this.#block !== null) {
+    this.#turnTo(node as NodeOf<LoweredKind>);
+    if (this.#blockedContext !== null) {
       const lowering = blockedLowerings[node.kind] as BlockedLowering<LoweredKind> | undefined;
-      const result = lowering?.(this.#blockedContext(context, this.#block)) ?? null;
+      const result = lowering?.(this.#blockedContext) ?? null;
       if (result !== null) {
         this.#hold(held, id, result);
         return held;
       }
     }
-    held.plain = (standardLowerings[node.kind as LoweredKind] as Lowering<LoweredKind>)(context);
+    held.plain = (standardLowerings[node.kind as LoweredKind] as Lowering<LoweredKind>)(this.#context);
     return held;
+  }
+
+  /** One set of context objects serves all nodes: making closures for each would take longer than lowering it. */
+  #turnTo(node: NodeOf<LoweredKind>): void {
+    const shapes = node.inputs.map((id) => this.#program.nodes[id]!.shape);
+    for (const context of this.#contexts) {
+      context.node = node;
+      context.shapes = shapes;
+    }
   }
 
   #hold(held: Held, id: ValueId, result: BlockedResult): void {
@@ -124,46 +149,51 @@ class ModelBuilder {
     else held.blocked = writeSum(this.#emit, result.sum, false);
   }
 
-  #context(node: NodeOf<LoweredKind>): Context<LoweredKind> {
+  #makeContext(): Current<Context<LoweredKind>> {
     const { nodes } = this.#program;
     const at = (input: number): ValueId => {
+      const { node } = context;
       const id = node.inputs[input];
       if (id === undefined) throw new RangeError(`${node.kind} has no input ${input}`);
       return id;
     };
-    return {
+    const context: Current<Context<LoweredKind>> = {
       emit: this.#emit,
-      node,
-      shapes: node.inputs.map((id) => nodes[id]!.shape),
+      node: nodes[0] as NodeOf<LoweredKind>,
+      shapes: [],
       value: (input) => this.#plain(at(input)),
       operand: (input) => {
-        const { fill } = this.#held[at(input)]!;
-        return fill === null || size(nodes[at(input)]!.shape) !== size(node.shape)
-          ? this.#plain(at(input))
+        const id = at(input);
+        const { fill } = this.#held[id]!;
+        return fill === null || size(nodes[id]!.shape) !== size(context.node.shape)
+          ? this.#plain(id)
           : this.#emit.scalar(fill);
       },
       fill: (input) => this.#held[at(input)]!.fill,
+      isParameter: (input) => nodes[at(input)]!.kind === 'Parameter',
       weights: (input, form) => this.#weights(at(input), form),
     };
+    return context;
   }
 
-  #blockedContext(context: Context<LoweredKind>, block: number): BlockedContext<LoweredKind> {
-    const { inputs } = context.node;
-    return {
-      ...context,
+  #makeBlockedContext(base: Current<Context<LoweredKind>>, block: number): Current<BlockedContext<LoweredKind>> {
+    const at = (input: number): ValueId => context.node.inputs[input]!;
+    const image = (input: number): string => this.#blocked(at(input));
+    const context: Current<BlockedContext<LoweredKind>> = {
+      ...base,
+      inBlocks: { ...base, value: image },
       block,
       isBlocked: (input) => {
-        const held = this.#held[inputs[input]!]!;
+        const held = this.#held[at(input)]!;
         return held.blocked !== null || held.sum !== null;
       },
-      image: (input) => this.#blocked(inputs[input]!),
+      image,
       sum: (input) => {
-        const held = this.#held[inputs[input]!]!;
-        return held.sum !== null && held.blocked === null
-          ? held.sum
-          : { ready: [this.#blocked(inputs[input]!)], steps: [] };
+        const held = this.#held[at(input)]!;
+        return held.sum !== null && held.blocked === null ? held.sum : { ready: [image(input)], steps: [] };
       },
     };
+    return context;
   }
 
   /** A value in row-major order. */
@@ -204,7 +234,7 @@ class ModelBuilder {
   #weights(id: ValueId, options: Omit<WeightForm, 'shape'>): string {
     const node = this.#program.nodes[id]!;
     const form: WeightForm = { shape: node.shape, ...options };
-    if (!form.turned && form.block === 1) return this.#plain(id);
+    if (form.use === 'straight' && form.block === 1) return this.#plain(id);
     if (node.kind === 'Parameter') return this.#source('parameter', node.attributes.name, node.shape, form);
     return this.#emit.once(`weights ${id} ${formKey(form)}`, () => arrangeInGraph(this.#emit, this.#plain(id), form));
   }

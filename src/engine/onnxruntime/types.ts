@@ -17,7 +17,10 @@ export type LoweredKind = Exclude<
   'Input' | 'Parameter' | 'Constant' | 'BatchNormalization' | 'LayerNormalization'
 >;
 
-/** One node to write as plain ONNX. Tensors are row-major unless the op does not care about the order of elements. */
+/**
+ * One node to write as plain ONNX. Tensors are row-major unless the op does not care about the order of elements. The object is
+ * valid only during the call: it stands for the next node afterwards. Methods need no `this`.
+ */
 export interface Context<K extends OpKind> {
   readonly emit: Emitter;
   readonly node: NodeOf<K>;
@@ -28,7 +31,9 @@ export interface Context<K extends OpKind> {
   operand(input: number): string;
   /** The value of a constant of one value, else null. */
   fill(input: number): number | null;
-  /** Convolution weights in another order: arranged once outside the session when they are parameters. */
+  /** Whether an input is bound from outside, not computed. */
+  isParameter(input: number): boolean;
+  /** Convolution weights in another form: arranged once outside the session when they are parameters. Phases need that. */
   weights(input: number, form: Omit<WeightForm, 'shape'>): string;
 }
 export type Lowering<K extends OpKind> = (context: Context<K>) => string;

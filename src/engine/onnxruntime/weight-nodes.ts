@@ -6,7 +6,7 @@ import { formShape, type WeightForm } from './weight-layout.ts';
 
 export function arrangeInGraph(emit: Emitter, weights: string, form: WeightForm): string {
   const shape = formShape(form);
-  const turned = form.turned ? turn(emit, weights, form, shape) : weights;
+  const turned = form.use === 'turned' ? turn(emit, weights, form, shape) : weights;
   const { block: b } = form;
   if (b === 1) return turned;
   const [outputs, inputs, ...kernel] = shape as readonly [number, number, ...number[]];

@@ -1,9 +1,10 @@
 /** Convolutions and their adjoints on blocked feature maps. */
 import type { Shape, Window } from '../../../graph/index.ts';
 import { type Emitter, nchwc } from '../emitter.ts';
-import { exactEndPad, transposedPads, unitDilation } from '../window.ts';
+import { type Phases, phasesOf } from '../phases.ts';
+import { exactEndPad, transposedPads, unitDilation, unitStride } from '../window.ts';
 import { convolve, spread } from './nodes.ts';
-import { type BlockedContext, type BlockedTable, pending } from './types.ts';
+import { type BlockedContext, type BlockedTable, blocked, pending } from './types.ts';
 
 type Image = readonly [number, number, number, number];
 
@@ -22,19 +23,21 @@ export const convolution: BlockedTable<'Conv' | 'ConvGradInput' | 'ConvGradWeigh
     const layout = inputLayout(x[1], w[0], a.groups, c.block);
     if (layout === null) return null;
     const image = layout === 'plain' ? c.value(0) : c.image(0);
-    const weights = c.weights(1, { groups: a.groups, turned: false, block: c.block });
+    const weights = c.weights(1, { groups: a.groups, use: 'straight', block: c.block });
     const bias = c.node.inputs[2] === undefined ? undefined : c.value(2);
     return pending((sum, relu) => convolve(c.emit, image, weights, a, { groups: a.groups, bias, sum, relu }));
   },
-  /** A stride-1 convolution of dy, spread by the stride, with turned weights. */
+  /** Stride 1: a convolution of dy with turned weights. Otherwise all phases at once, or dy spread with zeros. */
   ConvGradInput(c) {
     const a = c.node.attributes;
     const [dy] = c.shapes as unknown as readonly [Image];
+    if (inputLayout(dy[1], a.inputShape[1]!, a.groups, c.block) !== 'blocked') return null;
+    const phases = unitStride(a) || a.groups > 1 || !c.isParameter(1) ? null : phasesOf(a.inputShape, dy, a);
+    if (phases !== null) return blocked(interleavedPhases(c, phases));
     const pads = transposedPads(a.inputShape, dy, a);
-    if (inputLayout(dy[1], a.inputShape[1]!, a.groups, c.block) !== 'blocked' || pads.some((pad) => pad < 0))
-      return null;
+    if (pads.some((pad) => pad < 0)) return null;
     const image = spread(c.emit, c.image(0), dy, a.stride, c.block);
-    const weights = c.weights(1, { groups: a.groups, turned: true, block: c.block });
+    const weights = c.weights(1, { groups: a.groups, use: 'turned', block: c.block });
     const window: Window = { kernel: a.kernel, stride: [1, 1], pad: pads, dilation: a.dilation };
     return pending((sum, relu) => convolve(c.emit, image, weights, window, { groups: a.groups, sum, relu }));
   },
@@ -52,10 +55,21 @@ export const convolution: BlockedTable<'Conv' | 'ConvGradInput' | 'ConvGradWeigh
   },
 };
 
+function interleavedPhases(c: BlockedContext<'ConvGradInput'>, phases: Phases): string {
+  const { emit, block: b } = c;
+  const { inputShape } = c.node.attributes;
+  const [n, channels, h, w] = inputShape as unknown as Image;
+  const [sy, sx] = phases.stride;
+  const weights = c.weights(1, { groups: 1, use: phases, block: b });
+  const { kernel, pad } = phases;
+  const all = convolve(emit, c.image(0), weights, { kernel, pad, stride: [1, 1], dilation: [1, 1] }, { groups: 1 });
+  return emit.rearrange(all, [n, sy, sx, channels / b, h / sy, w / sx, b], [0, 3, 4, 1, 5, 2, 6], inputShape);
+}
+
 /**
- * Weight gradient as one convolution in which blocks of the batch play the blocks of input channels: x is one image
- * [1, N, H, (W + pads)*C] and dy the filter [O, N, Ho, Wo] with dilations (s, s*C). The result is [O/b][kh][kw][C][b].
- * `x` and `dy` are input numbers of the context.
+ * Weight gradient as one convolution in which the batch plays the input channels: x is one image [1, N, H, (W + pads)*C] and dy
+ * the filter with dilations (s, s*C). Blocks of b images are groups, summed afterwards, since that order of the filter is quicker
+ * to make. The result is [O/b][kh][kw][C][b]. `x` and `dy` are input numbers of the context.
  */
 export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
   c: BlockedContext<K>,
@@ -76,13 +90,12 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
     const padded = emit.pad(nhwc, [0, 0, window.pad[1] * channels], [0, rows - h, endX * channels]);
     return emit.rearrange(padded, [n / b, b, rows * columns], [0, 2, 1], [1, n, rows, columns]);
   });
-  const blocksOfOutputs = outputs / b;
-  const filter = emit.once(`filter ${c.node.inputs[dy]}`, () =>
-    blocksOfOutputs === 1
-      ? emit.rearrange(c.image(dy), [n / b, b, ho * wo, b], [0, 2, 1, 3], [outputs, n, ho, wo])
-      : emit.rearrange(c.image(dy), [n / b, b, blocksOfOutputs, ho * wo, b], [2, 0, 3, 1, 4], [outputs, n, ho, wo]),
-  );
-  return convolve(
+  const filter = emit.once(`filter ${c.node.inputs[dy]}`, () => {
+    // Swaps images of a block with positions, in chunks of one block of channels: a reordering from channels last.
+    const chunks = emit.reshape(c.image(dy), [n / b, 1, b, outputs * ho * wo]);
+    return emit.reshape(emit.op('ReorderInput', [chunks], { channels_last: 1 }, nchwc), [(n / b) * outputs, b, ho, wo]);
+  });
+  const raw = convolve(
     emit,
     image,
     filter,
@@ -92,8 +105,12 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
       pad: [window.pad[0], 0, Math.max(0, endY), 0],
       dilation: [window.stride[0], window.stride[1] * channels],
     },
-    { groups: 1 },
+    { groups: n / b },
   );
+  if (n === b) return raw;
+  const [kh, kw] = window.kernel;
+  const perGroup = emit.reshape(raw, [n / b, outputs * channels * kh * kw]);
+  return emit.op('ReduceSum', [perGroup, emit.ints([0])], { keepdims: 0 });
 }
 
 /** Input of the context as [N, H, W, C]. One block of channels is in this order already. */

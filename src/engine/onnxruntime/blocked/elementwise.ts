@@ -9,7 +9,7 @@ const same = (a: Shape, b: Shape): boolean => a.join() === b.join();
 /** The standard lowering, applied to blocked tensors. */
 function inBlocks<K extends LoweredKind>(kind: K): BlockedLowering<K> {
   const lowering = standardLowerings[kind] as Lowering<K>;
-  return (c) => (c.isBlocked(0) ? blocked(lowering({ ...c, value: c.image })) : null);
+  return (c) => (c.isBlocked(0) ? blocked(lowering(c.inBlocks)) : null);
 }
 
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div';

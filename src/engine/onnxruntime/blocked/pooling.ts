@@ -17,7 +17,7 @@ export const pooling: BlockedTable<'AveragePool' | 'AveragePoolGrad' | 'MaxPool'
     const a = c.node.attributes;
     const dy = c.shapes[0]!;
     if (!c.isBlocked(0) || !unitDilation(a)) return null;
-    if (tiles(a, dy)) return blocked(enlarged(c.emit, c.image(0), dy, a, c.block));
+    if (tiles(a, dy)) return blocked(enlarged(c.emit, c.image(0), a));
     const pads = transposedPads(a.inputShape, dy, a);
     if (pads.some((pad, i) => pad < 0 || pad >= a.kernel[i % 2]!)) return null;
     // Each dy is worth 1/count in its window; the pool below divides by the whole area.
@@ -43,13 +43,9 @@ function tiles({ kernel, stride, pad, inputShape }: AveragePoolAttributes & { in
   );
 }
 
-function enlarged(emit: Emitter, dy: string, shape: Shape, a: AveragePoolAttributes, b: number): string {
-  const [n, c, h, w] = shape as readonly [number, number, number, number];
-  const [kh, kw] = a.kernel;
-  const share = emit.op('Mul', [dy, emit.scalar(1 / (kh * kw))]);
-  const rows = (n * c * h) / b;
-  const expanded = emit.op('Expand', [emit.reshape(share, [rows, 1, w, 1, b]), emit.ints([rows, kh, w, kw, b])]);
-  return emit.reshape(expanded, [n, c, h * kh, w * kw]);
+function enlarged(emit: Emitter, dy: string, { kernel }: AveragePoolAttributes): string {
+  const share = emit.op('Mul', [dy, emit.scalar(1 / (kernel[0] * kernel[1]))]);
+  return emit.op('Upsample', [share], { scales: [1, 1, ...kernel], mode: 'nearest' }, nchwc);
 }
 
 /** dy * area/count, where count is the number of positions of each window inside the image. */

@@ -15,7 +15,7 @@ function reduction(kind: 'ReduceSum' | 'ReduceMean'): BlockedLowering<'ReduceSum
     const { axes } = c.node.attributes;
     const key = axesKey(axes);
     const standard = standardLowerings[kind] as Lowering<'ReduceSum' | 'ReduceMean'>;
-    if (key === '1,2,3' || key === '0,1,2,3') return plain(standard({ ...c, value: c.image }));
+    if (key === '1,2,3' || key === '0,1,2,3') return plain(standard(c.inBlocks));
     if (key !== '2,3' && key !== '0,2,3') return null;
     const [n, , h, w] = c.shapes[0]! as readonly [number, number, number, number];
     const means = spatialMean(c.emit, c.image(0));
@@ -40,18 +40,18 @@ function expanded(emit: Emitter, x: string, from: Shape, to: Shape, b: number): 
 }
 
 export const structure: Partial<BlockedTable<OpKind>> = {
-  ReduceMax: (c) => (c.isBlocked(0) ? plain(standardLowerings.ReduceMax({ ...c, value: c.image })) : null),
+  ReduceMax: (c) => (c.isBlocked(0) ? plain(standardLowerings.ReduceMax(c.inBlocks)) : null),
   ReduceSum: reduction('ReduceSum'),
   ReduceMean: reduction('ReduceMean'),
   Concat(c) {
     const { axis } = c.node.attributes;
     const fits = c.shapes.every((shape) => shape.length === 4 && shape[1]! % c.block === 0);
     if (axis > 1 || !fits || !c.shapes.some((_, input) => c.isBlocked(input))) return null;
-    return blocked(standardLowerings.Concat({ ...c, value: c.image }));
+    return blocked(standardLowerings.Concat(c.inBlocks));
   },
   Slice(c) {
     if (!c.isBlocked(0) || !wholeBlocks(c.node.attributes, c.shapes[0]!, c.block)) return null;
-    return blocked(standardLowerings.Slice({ ...c, value: c.image }));
+    return blocked(standardLowerings.Slice(c.inBlocks));
   },
   Broadcast(c) {
     const [from, to] = [c.shapes[0]!, c.node.shape];

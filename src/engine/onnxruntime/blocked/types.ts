@@ -29,6 +29,8 @@ export type BlockedResult =
   | { readonly layout: 'gradient'; readonly gradient: RawGradient };
 
 export interface BlockedContext<K extends OpKind> extends Context<K> {
+  /** The same node with its tensors in blocks: for standard lowerings that ignore the order of elements. */
+  readonly inBlocks: Context<K>;
   /** b, channels per block. */
   readonly block: number;
   /** Whether an input exists in blocks already. */

@@ -18,7 +18,7 @@ export const convolution: LoweringTable<'Conv' | 'ConvGradInput' | 'ConvGradWeig
     const a = node.attributes;
     const pads = transposedPads(a.inputShape, shapes[0]!, a);
     if (unitStride(a) && pads.every((pad) => pad >= 0)) {
-      const turned = weights(1, { groups: a.groups, turned: true, block: 1 });
+      const turned = weights(1, { groups: a.groups, use: 'turned', block: 1 });
       const window = { kernel_shape: a.kernel, pads, strides: [1, 1], dilations: a.dilation };
       return emit.op('Conv', [value(0), turned], { ...window, group: a.groups });
     }

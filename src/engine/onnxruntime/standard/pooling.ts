@@ -31,7 +31,7 @@ function maxPool(emit: Emitter, x: string, w: Window, result: 'values' | 'positi
     });
   const key = `largest ${x} ${JSON.stringify(w)}`;
   const values = emit.once(`${key} values`, () => {
-    const [value, positions] = emit.ops('MaxPool', [x], 2, windowAttributes(w)) as [string, string];
+    const [value, positions] = emit.pair('MaxPool', [x], windowAttributes(w));
     emit.once(`${key} positions`, () => positions);
     return value;
   });
