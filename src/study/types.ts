@@ -90,6 +90,8 @@ export interface StoredStudy {
   readonly settings: StudySettings;
   /** Executor lowering the first run chose; a resume must use it again. */
   readonly lowering: string;
+  /** Facts of this machine that a resume needs and no result depends on: what `--data` said. */
+  readonly local: { readonly data: string };
   readonly rounds: readonly RoundRecord[];
   readonly timings: readonly RoundTiming[];
   /** Null while it is neither finished nor cleanly interrupted. */
