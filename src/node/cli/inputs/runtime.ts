@@ -1,13 +1,9 @@
 /** What scoring runs on: executors, data, a clock. */
 import { type BatchSource, gaussianBatches, imageBatches } from '../../../data/index.ts';
-import {
-  createOnnxRuntimeExecutor,
-  createReferenceExecutor,
-  type OnnxRuntime,
-  type OnnxRuntimeExecutor,
-} from '../../../engine/index.ts';
+import { createReferenceExecutor, type OnnxRuntimeExecutor } from '../../../engine/index.ts';
 import type { Executors } from '../../../proxies/index.ts';
 import { loadData } from '../../data/index.ts';
+import { loadExecutor } from '../../engine/index.ts';
 import type { Effects } from '../effects.ts';
 
 export interface Data {
@@ -55,8 +51,7 @@ export async function openData({
 
 /** The native executor with its lowering tested, and the interpreter. */
 export async function openExecutors(): Promise<Executors & { readonly native: OnnxRuntimeExecutor }> {
-  const ort: OnnxRuntime = await import('onnxruntime-node');
-  return { native: await createOnnxRuntimeExecutor(ort), reference: createReferenceExecutor() };
+  return { native: await loadExecutor(), reference: createReferenceExecutor() };
 }
 
 export async function openRuntime(input: RuntimeInput, effects: Effects): Promise<Runtime> {
