@@ -1,0 +1,10 @@
+export {
+  type DriverName,
+  openDatabase,
+  type SqlDatabase,
+  type SqlRow,
+  type SqlStatement,
+  type SqlValue,
+} from './database.ts';
+export { findStudy, type ListedStudy, listStudies, studyFileName } from './find-study.ts';
+export { createStudy, openStudy } from './sqlite-store.ts';
