@@ -10,10 +10,13 @@ const { exports, bin } = JSON.parse(readFileSync(resolve(root, 'package.json'), 
 };
 
 describe('package.json', () => {
-  it.each(Object.entries(exports).filter(([, target]) => target.endsWith('.js')))('%s resolves and exports something', async (_, target) => {
-    const module: object = await import(resolve(root, target));
-    expect(Object.keys(module).length).toBeGreaterThan(0);
-  });
+  it.each(Object.entries(exports).filter(([, target]) => target.endsWith('.js')))(
+    '%s resolves and exports something',
+    async (_, target) => {
+      const module: object = await import(resolve(root, target));
+      expect(Object.keys(module).length).toBeGreaterThan(0);
+    },
+  );
 
   it('has a command line and the names that the documentation uses', async () => {
     expect(readFileSync(resolve(root, bin.nascent!), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
