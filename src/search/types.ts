@@ -17,7 +17,10 @@ export interface StrategyContext<A> {
   feasible(architecture: A): boolean;
   /** Number of architectures a round asks for. */
   readonly round: number;
-  /** Fitness of everything told so far, recomputed (rank aggregation changes with the population); same order as told. */
+  /** Architectures told so far as text, in order; repeats included. It survives a resume, so dumps need not repeat it. */
+  told(): readonly string[];
+  isTold(text: string): boolean;
+  /** Fitness of everything told so far, recomputed (rank aggregation changes with the population); same order as `told`. */
   fitness(): readonly (number | null)[];
 }
 

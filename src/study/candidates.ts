@@ -22,6 +22,8 @@ export interface KnownNetworks {
   /** Trial index of an architecture that is known, by its text or by its network; else what a new trial needs. */
   find(architecture: unknown): { readonly index: number } | { readonly candidate: Candidate };
   add(trial: Trial): void;
+  /** True for the texts of trials, not for other texts of the same networks: those differ between a run and its resume. */
+  isKnown(text: string): boolean;
 }
 
 export function knownNetworks(space: Space, settings: NetworkSettings): KnownNetworks {
@@ -35,15 +37,13 @@ export function knownNetworks(space: Space, settings: NetworkSettings): KnownNet
       const graph = space.graph(architecture, settings);
       const hash = graphHash(graph);
       const same = byHash.get(hash);
-      if (same !== undefined) {
-        byText.set(text, same);
-        return { index: same };
-      }
+      if (same !== undefined) return { index: same };
       return { candidate: { architecture: text, hash, ...costs(graph) } };
     },
     add({ architecture, hash, index }) {
       byText.set(architecture, index);
       byHash.set(hash, index);
     },
+    isKnown: (text) => byText.has(text),
   };
 }

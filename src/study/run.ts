@@ -135,6 +135,8 @@ class Session {
         round: settings.round,
         feasible: (architecture) =>
           satisfies(countsOf(run.space, architecture, network, settings.countOfficial), constraints),
+        told: () => this.told.map((index) => this.trials[index]!.architecture),
+        isTold: (text) => this.#known.isKnown(text),
         fitness: () => this.told.map((index) => this.#fitness[index] ?? null),
       },
       settings.strategy.options,

@@ -9,6 +9,11 @@ interface Entry {
 
 export const commands: readonly Entry[] = [
   {
+    name: 'search',
+    summary: 'find the best networks of a space within a budget, without training',
+    load: async () => (await import('./search.ts')).search,
+  },
+  {
     name: 'score',
     summary: 'score architectures or ONNX files with proxies',
     load: async () => (await import('./score.ts')).score,
@@ -17,6 +22,21 @@ export const commands: readonly Entry[] = [
     name: 'export',
     summary: 'write a network as ONNX, PyTorch source or JSON, or the trials of a study as a table',
     load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    name: 'studies',
+    summary: 'list the studies in a folder',
+    load: async () => (await import('./studies.ts')).studies,
+  },
+  {
+    name: 'show',
+    summary: 'show what a study holds, without starting work',
+    load: async () => (await import('./show.ts')).show,
+  },
+  {
+    name: 'resume',
+    summary: 'continue an interrupted study',
+    load: async () => (await import('./resume.ts')).resume,
   },
   {
     name: 'spaces',

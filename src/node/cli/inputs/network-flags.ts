@@ -1,7 +1,7 @@
 /** Flags of every command that builds and scores networks. */
 import type { Flag } from '../command.ts';
 
-interface NetworkFlags {
+type NetworkFlags = {
   readonly space: Flag & { readonly kind: 'text' };
   readonly 'space-option': Flag & { readonly kind: 'pairs' };
   readonly data: Flag & { readonly kind: 'text' };
@@ -10,7 +10,7 @@ interface NetworkFlags {
   readonly classes: Flag & { readonly kind: 'integer' };
   readonly batch: Flag & { readonly kind: 'integer' };
   readonly seed: Flag & { readonly kind: 'integer' };
-}
+};
 
 export const networkFlags: NetworkFlags = {
   space: { kind: 'text', value: 'SPACE', description: 'search space (nascent spaces)' },

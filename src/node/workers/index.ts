@@ -1,0 +1,2 @@
+export { type EvaluatorPlan, openLocalEvaluator } from './local-evaluator.ts';
+export { openWorkerEvaluator, type WorkerEvaluatorOptions } from './worker-evaluator.ts';
