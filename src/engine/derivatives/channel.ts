@@ -40,27 +40,24 @@ export const channel: RuleTable<
     ];
   },
   /**
-   * Batch norm, total derivative: with m1 = mean(g), q = mean(g x) - mean m1 and b = -scale inv^3 q,
-   * dx = scale inv g + b x - (scale inv m1 + b mean); dscale = M inv q; dshift = M m1.
+   * Batch norm, total derivative: with m1 = mean(g), q = mean(g x) - mean m1 and b = -inv^2 q,
+   * dx = scale inv (g + b x - (m1 + b mean)); dscale = M inv q; dshift = M m1.
    */
   Normalize({ program, inputs, g, wants }) {
     const [x, scale, , mean, inv] = inputs as readonly [ValueId, ValueId, ValueId, ValueId, ValueId];
     const count = perChannel(program.shape(x));
     const m1 = program.add('ChannelMean', [g], {});
-    const q = program.add('Sub', [program.add('ChannelDot', [g, x], {}), mul(program, mean, m1)], {});
+    const minusQ = program.add('Sub', [mul(program, mean, m1), program.add('ChannelDot', [g, x], {})], {});
     const dx = (): ValueId => {
       const factor = program.isOne(scale) ? inv : mul(program, scale, inv);
-      const slope = program.scale(mul(program, factor, mul(program, mul(program, inv, inv), q)), -1);
-      const offset = program.scale(program.add('Add', [mul(program, factor, m1), mul(program, slope, mean)], {}), -1);
-      return program.add(
-        'Add',
-        [program.add('ChannelAffine', [g, factor], {}), program.add('ChannelAffine', [x, slope, offset], {})],
-        {},
-      );
+      const slope = mul(program, mul(program, inv, inv), minusQ);
+      const offset = program.scale(program.add('Add', [m1, mul(program, slope, mean)], {}), -1);
+      const centred = program.add('Add', [program.add('ChannelAffine', [x, slope, offset], {}), g], {});
+      return program.add('ChannelAffine', [centred, factor], {});
     };
     return [
       wants(0) ? dx() : null,
-      wants(1) ? program.scale(mul(program, inv, q), count) : null,
+      wants(1) ? program.scale(mul(program, inv, minusQ), -count) : null,
       wants(2) ? program.scale(m1, count) : null,
       null,
       null,

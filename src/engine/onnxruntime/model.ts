@@ -6,7 +6,7 @@ import { type Graph, type GraphNode, type NodeOf, type Shape, size, type ValueId
 import { neededNodes } from '../reachable.ts';
 import { gradientToPlain } from './blocked/convolution.ts';
 import { blockedLowerings } from './blocked/index.ts';
-import { fromBlocks, toBlocks } from './blocked/nodes.ts';
+import { channelAffine, fromBlocks, toBlocks } from './blocked/nodes.ts';
 import {
   type BlockedContext,
   type BlockedLowering,
@@ -14,12 +14,13 @@ import {
   isBlockable,
   type PendingSum,
   type RawGradient,
+  type ScaledImage,
   writeSum,
 } from './blocked/types.ts';
 import { Emitter } from './emitter.ts';
 import { standardLowerings } from './standard/index.ts';
 import type { Context, LoweredKind, Lowering } from './types.ts';
-import { arrangeGradient, formKey, formShape, type WeightForm } from './weight-layout.ts';
+import { arrangeGradient, declaredShape, formKey, type WeightForm } from './weight-layout.ts';
 import { arrangeInGraph } from './weight-nodes.ts';
 
 /** An input of the session and where its values come from. */
@@ -50,6 +51,7 @@ interface Held {
   blocked: string | null;
   sum: PendingSum | null;
   gradient: RawGradient | null;
+  scaled: ScaledImage | null;
   fill: number | null;
 }
 
@@ -71,6 +73,9 @@ class ModelBuilder {
   readonly #emit = new Emitter();
   readonly #held: Held[] = [];
   readonly #readers: Uint32Array;
+  /** 1 where every reader is a convolution gradient, which can take a factor per channel into its weights. */
+  readonly #takesScale: Uint8Array;
+  #current: ValueId = 0;
   readonly #context: Current<Context<LoweredKind>>;
   readonly #blockedContext: Current<BlockedContext<LoweredKind>> | null;
   readonly #contexts: Current<Context<LoweredKind>>[];
@@ -81,6 +86,7 @@ class ModelBuilder {
     this.#program = program;
     this.#block = block;
     this.#readers = new Uint32Array(program.nodes.length);
+    this.#takesScale = new Uint8Array(program.nodes.length).fill(1);
     this.#context = this.#makeContext();
     this.#contexts = [this.#context];
     this.#blockedContext = null;
@@ -93,9 +99,12 @@ class ModelBuilder {
   build(): Model {
     const { nodes, outputs } = this.#program;
     const order = neededNodes(this.#program);
-    for (const id of order) for (const input of nodes[id]!.inputs) this.#readers[input] = this.#readers[input]! + 1;
+    for (const id of order) this.#countReaders(nodes[id]!);
     // A value that is fetched must exist: it counts as read twice, so no sum is kept pending for a single reader.
-    for (const { value } of outputs) this.#readers[value] = this.#readers[value]! + 2;
+    for (const { value } of outputs) {
+      this.#readers[value] = this.#readers[value]! + 2;
+      this.#takesScale[value] = 0;
+    }
     for (const id of order) this.#held[id] = this.#lower(id, nodes[id]!);
     const fetched = new Map<ValueId, string[]>();
     for (const { name, value } of outputs) {
@@ -112,13 +121,25 @@ class ModelBuilder {
     };
   }
 
+  #countReaders(node: GraphNode): void {
+    node.inputs.forEach((input, i) => {
+      this.#readers[input] = this.#readers[input]! + 1;
+      const gradient =
+        (node.kind === 'ConvGradInput' && i === 0) || (node.kind === 'ConvGradWeight' && i === 1)
+          ? node.attributes.groups === 1
+          : false;
+      if (!gradient) this.#takesScale[input] = 0;
+    });
+  }
+
   #lower(id: ValueId, node: GraphNode): Held {
-    const held: Held = { plain: null, blocked: null, sum: null, gradient: null, fill: null };
+    const held: Held = { plain: null, blocked: null, sum: null, gradient: null, scaled: null, fill: null };
     if (node.kind === 'Constant') {
       if (node.attributes.data.length === 1) held.fill = node.attributes.data[0]!;
       return held;
     }
     if (node.kind === 'Input' || node.kind === 'Parameter') return held;
+    this.#current = id;
     this.#turnTo(node as NodeOf<LoweredKind>);
     if (this.#blockedContext !== null) {
       const lowering = blockedLowerings[node.kind] as BlockedLowering<LoweredKind> | undefined;
@@ -145,6 +166,7 @@ class ModelBuilder {
     if (result.layout === 'plain') held.plain = result.name;
     else if (result.layout === 'blocked') held.blocked = result.name;
     else if (result.layout === 'gradient') held.gradient = result.gradient;
+    else if (result.layout === 'scaled') held.scaled = result;
     else if (this.#readers[id] === 1) held.sum = result.sum;
     else held.blocked = writeSum(this.#emit, result.sum, false);
   }
@@ -185,9 +207,14 @@ class ModelBuilder {
       block,
       isBlocked: (input) => {
         const held = this.#held[at(input)]!;
-        return held.blocked !== null || held.sum !== null;
+        return held.blocked !== null || held.sum !== null || held.scaled !== null;
       },
       image,
+      scaled: (input) => {
+        const { scaled, blocked } = this.#held[at(input)]!;
+        return scaled !== null && blocked === null ? scaled : { image: image(input), factor: null };
+      },
+      readersTakeScale: () => this.#takesScale[this.#current] === 1,
       sum: (input) => {
         const held = this.#held[at(input)]!;
         return held.sum !== null && held.blocked === null ? held.sum : { ready: [image(input)], steps: [] };
@@ -217,6 +244,8 @@ class ModelBuilder {
     if (held.blocked !== null) return held.blocked;
     const { shape } = this.#program.nodes[id]!;
     if (held.sum !== null) held.blocked = writeSum(this.#emit, held.sum, false);
+    else if (held.scaled !== null)
+      held.blocked = channelAffine(this.#emit, held.scaled.image, held.scaled.factor, shape[1]!, {});
     else if (held.fill !== null) held.blocked = this.#emit.filled(held.fill, shape);
     else if (isBlockable(shape, this.#block!)) held.blocked = toBlocks(this.#emit, this.#plain(id), shape);
     else throw new Error(`[${shape}] cannot be stored in blocks of ${this.#block}`);
@@ -224,8 +253,9 @@ class ModelBuilder {
   }
 
   #source(source: 'input' | 'parameter', name: string, shape: Shape, form: WeightForm | null): string {
-    return this.#emit.once(`${source} ${name} ${form === null ? '' : formKey(form)}`, () => {
-      const session = this.#emit.input(form === null ? shape : formShape(form));
+    const kind = form === null ? '' : `${formKey(form)} ${form.inBlocks}`;
+    return this.#emit.once(`${source} ${name} ${kind}`, () => {
+      const session = this.#emit.input(form === null ? shape : declaredShape(form));
       this.#inputs.push({ session, source, name, shape, form });
       return session;
     });
@@ -236,7 +266,10 @@ class ModelBuilder {
     const form: WeightForm = { shape: node.shape, ...options };
     if (form.use === 'straight' && form.block === 1) return this.#plain(id);
     if (node.kind === 'Parameter') return this.#source('parameter', node.attributes.name, node.shape, form);
-    return this.#emit.once(`weights ${id} ${formKey(form)}`, () => arrangeInGraph(this.#emit, this.#plain(id), form));
+    const arranged = this.#emit.once(`weights ${id} ${formKey(form)}`, () =>
+      arrangeInGraph(this.#emit, this.#plain(id), form),
+    );
+    return form.inBlocks ? this.#emit.reshape(arranged, declaredShape(form)) : arranged;
   }
 
   #output(id: ValueId, names: readonly string[]): SessionOutput {

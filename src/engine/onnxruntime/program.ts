@@ -4,7 +4,7 @@ import { size } from '../../graph/index.ts';
 import type { Program, Values, Weights } from '../types.ts';
 import type { Model, SessionInput } from './model.ts';
 import type { OnnxRuntime, SessionOptions } from './types.ts';
-import { arrangeWeights, formKey, formShape } from './weight-layout.ts';
+import { arrangeWeights, declaredShape, formKey } from './weight-layout.ts';
 
 /** Arrays in the orders that sessions asked for, kept while the original lives: candidates share weights. */
 const arranged = new WeakMap<Values, Map<string, Float32Array>>();
@@ -33,7 +33,7 @@ function checked(values: Values | undefined, { source, name, shape }: SessionInp
 export async function createProgram(ort: OnnxRuntime, model: Model, options: SessionOptions): Promise<Program> {
   const session = await ort.InferenceSession.create(model.bytes, options);
   const tensor = (values: Float32Array, { shape, form }: SessionInput): Tensor =>
-    new ort.Tensor('float32', values, form === null ? shape : formShape(form));
+    new ort.Tensor('float32', values, form === null ? shape : declaredShape(form));
   const parameters = model.inputs.filter(({ source }) => source === 'parameter');
   const images = model.inputs.filter(({ source }) => source === 'input');
   let bound: Record<string, Tensor> = {};

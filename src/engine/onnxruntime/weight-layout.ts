@@ -17,6 +17,8 @@ export interface WeightForm {
   readonly use: 'straight' | 'turned' | Phases;
   /** 1: row-major. */
   readonly block: number;
+  /** Declared as [O/b, I/b, taps, b, b], so that one factor per input channel can be multiplied in. */
+  readonly inBlocks?: boolean;
 }
 
 /** Shape of the weights of a form; blocking does not change the declared shape. */
@@ -27,6 +29,15 @@ export function formShape({ shape, groups, use }: WeightForm): Shape {
   return [use.stride[0] * use.stride[1] * inputs, outputs, ...use.kernel];
 }
 
+/** Shape that a session input of this form is declared in. */
+export function declaredShape(form: WeightForm): Shape {
+  const shape = formShape(form);
+  if (!form.inBlocks) return shape;
+  const b = form.block;
+  return [shape[0]! / b, shape[1]! / b, size(shape.slice(2)), b, b];
+}
+
+/** Equal for forms of equal order. */
 export const formKey = ({ shape, groups, use, block }: WeightForm): string =>
   `${shape.join()} ${groups} ${typeof use === 'string' ? use : JSON.stringify(use)} ${block}`;
 

@@ -41,6 +41,7 @@ export const channel: BlockedTable<
   ChannelAffine(c) {
     if (!c.isBlocked(0)) return null;
     const [image, factor, channels] = [c.image(0), c.value(1), c.node.shape[1]!];
+    if (c.node.inputs[2] === undefined && c.readersTakeScale()) return { layout: 'scaled', image, factor };
     const bias = c.node.inputs[2] === undefined ? undefined : c.value(2);
     return pending((sum, relu) => channelAffine(c.emit, image, factor, channels, { bias, sum, relu }));
   },

@@ -1,7 +1,8 @@
 /** Convolutions and their adjoints on blocked feature maps. */
-import type { Shape, Window } from '../../../graph/index.ts';
+import type { OpKind, Shape, Window } from '../../../graph/index.ts';
 import { type Emitter, nchwc } from '../emitter.ts';
 import { type Phases, phasesOf } from '../phases.ts';
+import { formShape, type WeightForm } from '../weight-layout.ts';
 import { exactEndPad, transposedPads, unitDilation, unitStride } from '../window.ts';
 import { convolve, spread } from './nodes.ts';
 import { type BlockedContext, type BlockedTable, blocked, pending } from './types.ts';
@@ -36,8 +37,9 @@ export const convolution: BlockedTable<'Conv' | 'ConvGradInput' | 'ConvGradWeigh
     if (phases !== null) return blocked(interleavedPhases(c, phases));
     const pads = transposedPads(a.inputShape, dy, a);
     if (pads.some((pad) => pad < 0)) return null;
-    const image = spread(c.emit, c.image(0), dy, a.stride, c.block);
-    const weights = c.weights(1, { groups: a.groups, use: 'turned', block: c.block });
+    const { image: unspread, factor } = c.scaled(0);
+    const image = spread(c.emit, unspread, dy, a.stride, c.block);
+    const weights = scaledWeights(c, { groups: a.groups, use: 'turned', block: c.block }, factor);
     const window: Window = { kernel: a.kernel, stride: [1, 1], pad: pads, dilation: a.dilation };
     return pending((sum, relu) => convolve(c.emit, image, weights, window, { groups: a.groups, sum, relu }));
   },
@@ -55,14 +57,31 @@ export const convolution: BlockedTable<'Conv' | 'ConvGradInput' | 'ConvGradWeigh
   },
 };
 
+/** Weights of the gradient, times a factor per channel of dy. */
+function scaledWeights(
+  c: BlockedContext<'ConvGradInput'>,
+  form: Omit<WeightForm, 'shape'>,
+  factor: string | null,
+): string {
+  if (factor === null) return c.weights(1, form);
+  const channels = c.shapes[0]![1]!;
+  const scaled = c.emit.op('Mul', [c.weights(1, { ...form, inBlocks: true }), perOutput(c, factor, channels)]);
+  return c.emit.reshape(scaled, formShape({ ...form, shape: c.shapes[1]! }));
+}
+
+/** A [C] vector along the channels of blocked weights [.., C/b, taps, b, ..] and raw gradients [C/b, .., b, 1]. */
+const perOutput = ({ emit, block }: BlockedContext<OpKind>, vector: string, channels: number): string =>
+  emit.reshape(vector, [channels / block, 1, block, 1]);
+
 function interleavedPhases(c: BlockedContext<'ConvGradInput'>, phases: Phases): string {
   const { emit, block: b } = c;
   const { inputShape } = c.node.attributes;
   const [n, channels, h, w] = inputShape as unknown as Image;
   const [sy, sx] = phases.stride;
-  const weights = c.weights(1, { groups: 1, use: phases, block: b });
+  const { image, factor } = c.scaled(0);
+  const weights = scaledWeights(c, { groups: 1, use: phases, block: b }, factor);
   const { kernel, pad } = phases;
-  const all = convolve(emit, c.image(0), weights, { kernel, pad, stride: [1, 1], dilation: [1, 1] }, { groups: 1 });
+  const all = convolve(emit, image, weights, { kernel, pad, stride: [1, 1], dilation: [1, 1] }, { groups: 1 });
   return emit.rearrange(all, [n, sy, sx, channels / b, h / sy, w / sx, b], [0, 3, 4, 1, 5, 2, 6], inputShape);
 }
 
@@ -90,9 +109,10 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
     const padded = emit.pad(nhwc, [0, 0, window.pad[1] * channels], [0, rows - h, endX * channels]);
     return emit.rearrange(padded, [n / b, b, rows * columns], [0, 2, 1], [1, n, rows, columns]);
   });
-  const filter = emit.once(`filter ${c.node.inputs[dy]}`, () => {
+  const { image: unscaled, factor } = c.scaled(dy);
+  const filter = emit.once(`filter ${unscaled}`, () => {
     // Swaps images of a block with positions, in chunks of one block of channels: a reordering from channels last.
-    const chunks = emit.reshape(c.image(dy), [n / b, 1, b, outputs * ho * wo]);
+    const chunks = emit.reshape(unscaled, [n / b, 1, b, outputs * ho * wo]);
     return emit.reshape(emit.op('ReorderInput', [chunks], { channels_last: 1 }, nchwc), [(n / b) * outputs, b, ho, wo]);
   });
   const raw = convolve(
@@ -107,10 +127,10 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
     },
     { groups: n / b },
   );
-  if (n === b) return raw;
   const [kh, kw] = window.kernel;
-  const perGroup = emit.reshape(raw, [n / b, outputs * channels * kh * kw]);
-  return emit.op('ReduceSum', [perGroup, emit.ints([0])], { keepdims: 0 });
+  const perGroup = emit.reshape(raw, [n / b, outputs / b, channels * kh * kw, b, 1]);
+  const gradient = emit.op('ReduceSum', [perGroup, emit.ints([0])], { keepdims: 0 });
+  return factor === null ? gradient : emit.op('Mul', [gradient, perOutput(c, factor, outputs)]);
 }
 
 /** Input of the context as [N, H, W, C]. One block of channels is in this order already. */

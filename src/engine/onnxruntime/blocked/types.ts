@@ -22,11 +22,18 @@ export interface RawGradient {
   readonly shape: Shape;
 }
 
+/** A feature map and a factor per channel that its readers may take into their weights. */
+export interface ScaledImage {
+  readonly image: string;
+  readonly factor: string;
+}
+
 export type BlockedResult =
   | { readonly layout: 'plain'; readonly name: string }
   | { readonly layout: 'blocked'; readonly name: string }
   | { readonly layout: 'pending'; readonly sum: PendingSum }
-  | { readonly layout: 'gradient'; readonly gradient: RawGradient };
+  | { readonly layout: 'gradient'; readonly gradient: RawGradient }
+  | ({ readonly layout: 'scaled' } & ScaledImage);
 
 export interface BlockedContext<K extends OpKind> extends Context<K> {
   /** The same node with its tensors in blocks: for standard lowerings that ignore the order of elements. */
@@ -37,6 +44,10 @@ export interface BlockedContext<K extends OpKind> extends Context<K> {
   isBlocked(input: number): boolean;
   /** An input in blocks, converted if it must be. Its channels must be a multiple of b. */
   image(input: number): string;
+  /** An input as it is held: a factor that is not null has not been multiplied in. */
+  scaled(input: number): ScaledImage | { readonly image: string; readonly factor: null };
+  /** Whether all readers of this node ask for `scaled`. */
+  readersTakeScale(): boolean;
   /** An input as a sum to add to; one that only this node reads is not written before. */
   sum(input: number): PendingSum;
 }

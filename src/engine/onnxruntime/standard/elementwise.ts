@@ -62,7 +62,7 @@ export const elementwise: LoweringTable<
   Scale: ({ emit, node, value }) => scale(emit, value(0), node.attributes.factor, node.attributes.offset),
   InvSqrt({ emit, node, value }) {
     const shifted = emit.op('Add', [value(0), emit.scalar(node.attributes.epsilon)]);
-    return emit.op('Reciprocal', [emit.op('Sqrt', [shifted])]);
+    return emit.op('Pow', [shifted, emit.scalar(-0.5)]);
   },
   Identity: ({ value }) => value(0),
   Zero: ({ emit, node }) => emit.filled(0, node.shape),
