@@ -1,16 +1,21 @@
 /** `nascent export`: an architecture, or the best of a study, as ONNX, PyTorch source or tables. */
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { NascentError } from '../../../base/index.ts';
-import { exportJson } from '../../../export/index.ts';
+import { exportCsv, exportJson, exportParquet } from '../../../export/index.ts';
 import { costs, graphHash } from '../../../graph/index.ts';
+import { type StoredStudy, summarise } from '../../../study/index.ts';
 import { type ExportSubject, onnxFile, pytorchFiles, weightedNetwork } from '../../export-network.ts';
 import { writeFileAtomic } from '../../files.ts';
+import { findStudy, openStudy } from '../../store/index.ts';
 import { version } from '../../version.ts';
 import { type Command, type CommandRun, defineCommand, type FlagInput } from '../command.ts';
 import { printDocument } from '../document.ts';
 import { networkFlags } from '../inputs/network-flags.ts';
 import { openData, openExecutors } from '../inputs/runtime.ts';
 import { chooseSpace } from '../inputs/space.ts';
+import { bestJson, exportSubject } from '../study/outputs.ts';
+import { trialRows } from '../study/trial-rows.ts';
 
 const flags = {
   ...networkFlags,
@@ -83,10 +88,68 @@ interface Content {
   readonly beside?: { readonly name: string; readonly bytes: Uint8Array };
 }
 
-async function contentOf(format: string, input: Input, { positionals }: CommandRun): Promise<Content> {
+async function contentOf(format: string, input: Input, { positionals, effects }: CommandRun): Promise<Content> {
   const [name = ''] = positionals;
-  const subject = await architectureSubject(name, input);
-  return networkContent(format, input, subject);
+  const study = studyReference(name, effects.cwd);
+  if (study) return studyContent(format, input, study, effects.cwd);
+  if (input.space === undefined) {
+    throw new NascentError('not-found', { what: 'no such study', where: name, hint: 'an architecture needs --space' });
+  }
+  return networkContent(format, input, await architectureSubject(name, input));
+}
+
+interface StudyReference {
+  readonly name: string;
+  readonly rank: number;
+}
+
+/** `folder`, `study.db`, `folder#2`; null for what is no path of anything that exists. */
+function studyReference(text: string, cwd: string): StudyReference | null {
+  const match = /^(.+?)(?:#([^#]*))?$/.exec(text);
+  const name = match?.[1] ?? '';
+  if (!existsSync(resolve(cwd, name))) return null;
+  const rank = match?.[2] === undefined ? 1 : Number(match[2]);
+  if (!Number.isInteger(rank) || rank < 1) {
+    throw new NascentError('usage', {
+      what: 'bad rank',
+      where: text,
+      expected: 'STUDY#N with N = 1 for the best',
+      got: `#${match?.[2]}`,
+    });
+  }
+  return { name, rank };
+}
+
+async function studyContent(
+  format: string,
+  input: Input,
+  { name, rank }: StudyReference,
+  cwd: string,
+): Promise<Content> {
+  const store = await openStudy(findStudy(name, cwd), { write: false });
+  let stored: StoredStudy;
+  try {
+    stored = store.read();
+  } finally {
+    store.close();
+  }
+  if (format === 'csv') return { main: exportCsv(trialRows(stored)) };
+  if (format === 'parquet') return { main: await exportParquet(trialRows(stored)) };
+  const { best, unique } = summarise(stored, rank);
+  const trial = best[rank - 1];
+  if (!trial)
+    throw new NascentError('usage', {
+      what: 'no such rank in the study',
+      where: name,
+      expected: `1 to ${unique}`,
+      got: String(rank),
+    });
+  if (format === 'json') return { main: bestJson(stored, trial) };
+  const { settings, local } = stored;
+  const { space } = chooseSpace(settings.space);
+  const { labels, classes, seed } = settings;
+  const { provider } = await openData({ data: input.data ?? local.data, labels, classes, seed });
+  return networkContent(format, input, exportSubject(stored, trial, space, provider));
 }
 
 async function architectureSubject(text: string, input: Input): Promise<ExportSubject> {
