@@ -1,1 +1,2 @@
 export { type SpaceLawOptions, spaceViolations } from './space-laws.ts';
+export { type StrategyLawOptions, strategyViolations } from './strategy-laws.ts';

@@ -49,6 +49,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./proxies.ts')).proxies,
   },
   {
+    name: 'strategies',
+    summary: 'list the search strategies, or show one with its options',
+    load: async () => (await import('./strategies.ts')).strategies,
+  },
+  {
     name: 'doctor',
     summary: 'check that this machine has what nascent needs',
     load: async () => (await import('./doctor.ts')).doctor,
