@@ -5,9 +5,21 @@ import { random } from './random.ts';
 import type { StrategyFactory } from './types.ts';
 import { zicoEvolution } from './zico-evolution.ts';
 
-export type { Strategy, StrategyContext, StrategyFactory, StrategyOption, Told } from './types.ts';
+export { resolveStrategyOptions } from './options.ts';
+export type {
+  Strategy,
+  StrategyContext,
+  StrategyFactory,
+  StrategyOption,
+  StrategyOptions,
+  Told,
+} from './types.ts';
 
-/** Every search strategy by id. */
-export const strategies: Readonly<Record<string, StrategyFactory>> = Object.fromEntries(
-  [random, exhaustive, evolution, zicoEvolution, azEvolution].map((strategy) => [strategy.id, strategy]),
-);
+/** Every strategy by id. */
+export const strategies: Readonly<Record<string, StrategyFactory>> = {
+  [random.id]: random,
+  [exhaustive.id]: exhaustive,
+  [evolution.id]: evolution,
+  [zicoEvolution.id]: zicoEvolution,
+  [azEvolution.id]: azEvolution,
+};

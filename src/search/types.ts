@@ -11,6 +11,7 @@ export interface Told<A> {
   readonly fitness: number | null;
 }
 
+/** What a strategy sees of its study. Within `tell`, `told`, `isTold` and `fitness` include the results being told. */
 export interface StrategyContext<A> {
   readonly space: Space<A>;
   /** True where the budget is satisfied. */
@@ -19,6 +20,7 @@ export interface StrategyContext<A> {
   readonly round: number;
   /** Architectures told so far as text, in order; repeats included. It survives a resume, so dumps need not repeat it. */
   told(): readonly string[];
+  /** True for what `told` lists. Another text of a network that was told may be unknown here. */
   isTold(text: string): boolean;
   /** Fitness of everything told so far, recomputed (rank aggregation changes with the population); same order as `told`. */
   fitness(): readonly (number | null)[];
@@ -41,7 +43,12 @@ export interface StrategyOption {
   readonly name: string;
   readonly description: string;
   readonly default: number | string | boolean;
+  /** Of a number; numbers are whole. */
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
+
+export type StrategyOptions = Readonly<Record<string, number | string | boolean>>;
 
 export interface StrategyFactory {
   readonly id: string;
@@ -49,9 +56,6 @@ export interface StrategyFactory {
   readonly paper: string;
   readonly description: string;
   readonly options: readonly StrategyOption[];
-  create<A>(
-    context: StrategyContext<A>,
-    options: Readonly<Record<string, number | string | boolean>>,
-    rng: Stream,
-  ): Strategy<A>;
+  /** Throws NascentError `usage` for options it does not have and for spaces it cannot search. */
+  create<A>(context: StrategyContext<A>, options: StrategyOptions, rng: Stream): Strategy<A>;
 }

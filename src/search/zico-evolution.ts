@@ -1,56 +1,40 @@
-/**
- * The evolutionary search of ZiCo (arXiv 2301.11300, evolution_search.py; derived from Zen-NAS, arXiv 2102.01063): while the pool is
- * small, one mutation of the start architecture; then two mutations of a uniformly random member; the lowest score leaves a full pool.
- */
-import { stream } from '../random/index.ts';
-import { compareFitness, dumpMember, feasible, freshBatch, loadMember, type Member, mutated } from './support.ts';
-import type { Strategy, StrategyContext, StrategyFactory } from './types.ts';
-
-const options: StrategyFactory['options'] = [{ name: 'pool', description: 'largest pool', default: 512 }];
-/** Up to this many members the start architecture is the parent. */
-const startUntil = 10;
-
-function create<A>(context: StrategyContext<A>, capacity: number, seed: number): Strategy<A> {
-  const { space } = context;
-  let pool: Member[] = [];
-  let tells = 0;
-  const start = (): A => {
-    const rng = stream(seed, 'start');
-    return feasible(context, () => space.sample(rng));
-  };
-  return {
-    ask(n) {
-      const rng = stream(seed, 'zico-evolution', tells);
-      const first = start();
-      return freshBatch(context, n, (i) => {
-        if (tells === 0 && i === 0) return context.isTold(space.format(first)) ? mutated(space, first, 1, rng) : first;
-        if (pool.length <= startUntil) return mutated(space, first, 1 + rng.int(2), rng);
-        return mutated(space, space.parse(rng.pick(pool).text), 2, rng);
-      });
-    },
-    tell(results) {
-      for (const { architecture, fitness } of results) {
-        const text = space.format(architecture);
-        if (!pool.some((member) => member.text === text)) pool.push({ text, fitness });
-      }
-      if (pool.length > capacity)
-        pool = [...pool].sort((a, b) => compareFitness(a.fitness, b.fitness)).slice(0, capacity);
-      tells++;
-    },
-    dump: () => ({ tells, pool: pool.map(dumpMember) }),
-    load(state) {
-      const dumped = state as { tells: number; pool: unknown[] };
-      tells = dumped.tells;
-      pool = dumped.pool.map(loadMember);
-    },
-  };
-}
+/** The evolutionary search of Zen-NAS and ZiCo: a large pool that drops its worst member, parents chosen uniformly. */
+import type { Json } from '../base/index.ts';
+import { isCount, notAState } from './errors.ts';
+import { wholeOption } from './options.ts';
+import { askMutants, eligible, ranked } from './parents.ts';
+import { createProposer } from './proposer.ts';
+import type { StrategyFactory } from './types.ts';
 
 export const zicoEvolution: StrategyFactory = {
   id: 'zico-evolution',
-  title: 'ZiCo / Zen-NAS evolution',
-  paper: 'ZiCo, arXiv 2301.11300; Zen-NAS, arXiv 2102.01063',
-  description: 'Mutates random members of a pool of the best; starts around one architecture.',
-  options,
-  create: (context, given, rng) => create(context, Number(given.pool ?? options[0]!.default), rng.uint32()),
+  title: 'ZiCo (Zen-NAS) evolution',
+  paper:
+    'ZiCo: Zero-shot NAS via Inverse Coefficient of Variation on Gradients, arXiv 2301.11300; the loop of Zen-NAS, arXiv 2102.01063',
+  description:
+    'Children of a uniformly chosen member of the pool, with two mutations; above its size the pool loses its worst member. The first ones are changes of one sampled start architecture.',
+  options: [{ name: 'pool', description: 'members kept', default: 512, minimum: 11, maximum: 1e6 }],
+  create(context, options, rng) {
+    const cap = wholeOption(zicoEvolution, options, 'pool');
+    const proposer = createProposer(context, rng);
+    /** Positions in `told`: which members were dropped depends on the ranking at that time. */
+    let pool: readonly number[] = [];
+    return {
+      ask: (n) => askMutants(n, context, proposer, pool.length, () => eligible(pool, context.fitness())),
+      tell(results) {
+        proposer.tell(results);
+        const size = context.told().length;
+        pool = [...pool, ...results.map((_, i) => size - results.length + i)];
+        if (pool.length > cap) pool = ranked(pool, context.fitness()).slice(0, cap);
+      },
+      dump: () => ({ ...proposer.dump(), pool }),
+      load(state) {
+        proposer.load(state);
+        const members = (state as { readonly pool?: Json }).pool;
+        const size = context.told().length;
+        if (!Array.isArray(members) || !members.every((i) => isCount(i) && i < size)) throw notAState();
+        pool = members as readonly number[];
+      },
+    };
+  },
 };
