@@ -81,9 +81,7 @@ export function explained(path: string, action: 'read' | 'write', error: unknown
     case 'full':
     case 'io':
       return sqliteFailure(
-        action === 'write'
-          ? `${failure === 'full' ? 'the disk is full' : 'the disk failed'}: the last round could not be stored; all earlier ones are intact`
-          : 'the disk failed while the study was read',
+        `the disk ${failure === 'full' ? 'is full' : 'failed'}: ${action === 'write' ? 'nothing more can be stored; every round stored before is intact' : 'the study cannot be read'}`,
         error,
         path,
         action === 'write' ? 'make room, then `nascent resume`' : undefined,

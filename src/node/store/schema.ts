@@ -28,6 +28,9 @@ CREATE TABLE trials (
 CREATE TABLE round_times (round INTEGER PRIMARY KEY, round_ms REAL NOT NULL);
 CREATE TABLE trial_times (idx INTEGER PRIMARY KEY, round INTEGER NOT NULL, ms TEXT NOT NULL);`;
 
+/** Names of the tables above. */
+export const tableNames: readonly string[] = [...tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name!);
+
 export type StudyHead = Pick<StoredStudy, 'settings' | 'lowering' | 'local'>;
 
 /** Tables and head of an empty study, in one transaction. */

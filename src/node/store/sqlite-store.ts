@@ -26,7 +26,16 @@ import {
 } from '../../study/index.ts';
 import { openDatabase, type SqlDatabase } from './database.ts';
 import { damaged, explained, explaining, otherVersion } from './failure.ts';
-import { applicationId, createTables, insertRound, readHead, readRounds, readState, setMeta } from './schema.ts';
+import {
+  applicationId,
+  createTables,
+  insertRound,
+  readHead,
+  readRounds,
+  readState,
+  setMeta,
+  tableNames,
+} from './schema.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /**
@@ -130,6 +139,14 @@ function check(path: string, database: SqlDatabase): void {
     if (size < bytes) throw damaged(path, `${size} of ${bytes} bytes`);
     const verdict = pragma('quick_check(1)');
     if (verdict !== 'ok') throw damaged(path, String(verdict));
+    const names = new Set(
+      database
+        .prepare('SELECT name FROM sqlite_master')
+        .all()
+        .map(({ name }) => name),
+    );
+    const missing = tableNames.find((name) => !names.has(name));
+    if (missing) throw damaged(path, `no table ${missing}`);
     parsing(path, () => readHead(database, path));
   });
 }
