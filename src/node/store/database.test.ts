@@ -1,9 +1,9 @@
 /** All SQLite bindings that load here behave alike. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inFolder } from '../../../test/support/stored-study.ts';
 import { type DriverName, openDatabase } from './database.ts';
 import { failureOf } from './failure.ts';
-import { inFolder } from './test-support.ts';
 
 const loadable: DriverName[] = [];
 for (const driver of ['node:sqlite', 'better-sqlite3', 'libsql'] as const) {
@@ -26,7 +26,9 @@ describe.each(loadable)('%s', (driver) => {
       database.exec('CREATE TABLE t (a INTEGER, b TEXT, c REAL)');
       let count = 0;
       for (const rows of [0, 99, 100, 101, 200]) {
-        for (; count < rows; count++) database.prepare('INSERT INTO t VALUES (?, ?, ?)').run(count, 'ü', null);
+        database.transaction('write', () => {
+          for (; count < rows; count++) database.prepare('INSERT INTO t VALUES (?, ?, ?)').run(count, 'ü', null);
+        });
         const read = database.prepare('SELECT * FROM t ORDER BY a').all();
         expect(read.map((row) => ({ ...row }))).toEqual(
           Array.from({ length: rows }, (_, a) => ({ a, b: 'ü', c: null })),

@@ -75,7 +75,8 @@ export function explained(path: string, action: 'read' | 'write', error: unknown
       return new NascentError('input', {
         ...detail,
         what: action === 'write' ? 'cannot write the study: its file or folder is read-only' : 'cannot open the study',
-        got: errorText(error),
+        // A failed open says no more than that, and in libsql names the lock's file.
+        ...(failure === 'cannot-open' ? {} : { got: errorText(error) }),
         hint: 'check the permissions of the file and of its folder',
       });
     case 'full':

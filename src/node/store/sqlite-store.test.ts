@@ -2,12 +2,12 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commitRounds, inFolder, newStudy, settings } from '../../../test/support/stored-study.ts';
 import { isNascentError } from '../../base/index.ts';
 import { storeViolations } from '../../testing/index.ts';
 import { openDatabase } from './database.ts';
 import { findStudy, listStudies } from './find-study.ts';
 import { createStudy, openStudy } from './sqlite-store.ts';
-import { commitRounds, inFolder, newStudy, settings } from './test-support.ts';
 
 /** The one line a user sees, after its exit code. */
 async function failure(action: Promise<unknown>): Promise<string> {
@@ -170,7 +170,7 @@ describe('files that are no studies', () => {
     }),
   );
 
-  it.skipIf(process.getuid?.() === 0)('a folder that must not be written', () =>
+  it.skipIf(process.getuid?.() === 0)('a folder or file that must not be written', () =>
     inFolder(async (folder) => {
       const path = join(folder, 'study.db');
       (await newStudy(path)).close();
@@ -181,6 +181,9 @@ describe('files that are no studies', () => {
         const reader = await openStudy(path, { write: false });
         expect(reader.read().settings).toEqual(settings);
         reader.close();
+        chmodSync(folder, 0o700);
+        chmodSync(path, 0o400);
+        expect(await failure(openStudy(path, { write: true }))).toMatch(/^2 cannot write the study.*read-only/);
       } finally {
         chmodSync(folder, 0o700);
       }

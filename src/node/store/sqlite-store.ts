@@ -5,7 +5,9 @@
  * a round is on the disk when its commit returns.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -94,6 +96,8 @@ export async function openStudy(path: string, { write }: { readonly write: boole
       hint: '`nascent studies` lists what is there',
     });
   }
+  // SQLite would open a read-only file and fail at the first commit, after a round was scored.
+  if (write) explaining(path, 'write', () => accessSync(path, constants.W_OK));
   const lock = write ? await lockForWriting(path) : undefined;
   let database: SqlDatabase | undefined;
   try {

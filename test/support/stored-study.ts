@@ -1,18 +1,18 @@
-/** Studies for the tests of this folder. Run as a program with a folder, it writes rounds until it is killed or cannot. */
+/** Studies for the tests of the store. Run as a program with a folder, it writes rounds until it is killed or cannot. */
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { errorText } from '../../base/index.ts';
+import { errorText } from '../../src/base/index.ts';
+import { createStudy, openStudy } from '../../src/node/store/index.ts';
 import {
   type RoundRecord,
   type RoundTiming,
   type StudySettings,
   type StudyStore,
   studyVersion,
-} from '../../study/index.ts';
-import { createStudy, openStudy } from './sqlite-store.ts';
+} from '../../src/study/index.ts';
 
 export const program: string = fileURLToPath(import.meta.url);
 
