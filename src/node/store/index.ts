@@ -7,4 +7,4 @@ export {
   type SqlValue,
 } from './database.ts';
 export { findStudy, type ListedStudy, listStudies, studyFileName } from './find-study.ts';
-export { createStudy, openStudy } from './sqlite-store.ts';
+export { createStudy, openStudy, removeStudy } from './sqlite-store.ts';

@@ -1,5 +1,14 @@
 /** The store's contract, its errors, and what it makes of files that are not (or no longer) studies. */
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commitRounds, inFolder, newStudy, settings } from '../../../test/support/stored-study.ts';
@@ -7,7 +16,7 @@ import { isNascentError } from '../../base/index.ts';
 import { storeViolations } from '../../testing/index.ts';
 import { openDatabase } from './database.ts';
 import { findStudy, listStudies } from './find-study.ts';
-import { createStudy, openStudy } from './sqlite-store.ts';
+import { createStudy, openStudy, removeStudy } from './sqlite-store.ts';
 
 /** The one line a user sees, after its exit code. */
 async function failure(action: Promise<unknown>): Promise<string> {
@@ -95,6 +104,7 @@ describe('a study in a file', () => {
       mkdirSync(join(folder, 'killed'));
       for (const name of ['study.db', 'study.db-journal'])
         copyFileSync(join(folder, name), join(folder, 'killed', name));
+      copyFileSync(join(folder, 'study.db-journal'), join(folder, 'journal'));
       database.exec('ROLLBACK');
       database.close();
       const killed = join(folder, 'killed', 'study.db');
@@ -102,6 +112,25 @@ describe('a study in a file', () => {
       const reader = await openStudy(killed, { write: false });
       expect(reader.read()).toEqual(before);
       reader.close();
+      // The journal of a study that somebody deleted is not taken for the new one's.
+      copyFileSync(join(folder, 'journal'), `${killed}-journal`);
+      rmSync(killed);
+      const fresh = await newStudy(killed);
+      expect(fresh.read().rounds).toEqual([]);
+      fresh.close();
+      expect(readdirSync(join(folder, 'killed'))).toEqual(['study.db']);
+    }));
+
+  it('is removed, unless somebody writes it', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'study.db');
+      await removeStudy(path);
+      const store = await newStudy(path);
+      expect(await failure(removeStudy(path))).toContain('is writing this study');
+      commitRounds(store, 0, 1);
+      store.close();
+      await removeStudy(path);
+      expect(readdirSync(folder)).toEqual([]);
     }));
 });
 

@@ -61,7 +61,8 @@ export async function createStudy(
       });
     }
     const unfinished = `${path}.new`;
-    rmSync(unfinished, { force: true });
+    // The journal of a study that is gone would be rolled back into this one.
+    for (const base of [unfinished, path]) removeFiles(base);
     try {
       const database = await openForWriting(unfinished);
       try {
@@ -72,7 +73,7 @@ export async function createStudy(
       renameSync(unfinished, path);
       flushFolder(dirname(path));
     } catch (error) {
-      rmSync(unfinished, { force: true });
+      removeFiles(unfinished);
       throw error;
     }
     return studyStore(path, await openForWriting(path), lock);
@@ -109,6 +110,22 @@ export async function openStudy(path: string, { write }: { readonly write: boole
     lock?.release();
     throw explained(path, action, error);
   }
+}
+
+/** Deletes a study, if there is one. Throws `conflict` while another process writes it. */
+export async function removeStudy(path: string): Promise<void> {
+  if (!statOf(path)) return;
+  const lock = await lockForWriting(path);
+  try {
+    explaining(path, 'write', () => removeFiles(path));
+  } finally {
+    lock.release();
+  }
+}
+
+/** The database first: killed in between, this leaves a journal that `createStudy` removes, never a study without its journal. */
+function removeFiles(path: string): void {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 }
 
 async function openForWriting(path: string): Promise<SqlDatabase> {
