@@ -5,7 +5,7 @@ import { NascentError } from '../../../base/index.ts';
 import { stream } from '../../../random/index.ts';
 import { countsOf, networkSettings, parseBudget, satisfies } from '../../../study/index.ts';
 import { loadExecutor } from '../../engine/index.ts';
-import { createStudy } from '../../store/index.ts';
+import { createStudy, removeStudy, studyFileName } from '../../store/index.ts';
 import { openLocalEvaluator } from '../../workers/index.ts';
 import { type Command, type CommandRun, defineCommand, type Flag, type FlagInput } from '../command.ts';
 import { printDocument } from '../document.ts';
@@ -86,34 +86,25 @@ async function run(input: Input, context: CommandRun): Promise<number> {
     });
   }
   const folder = resolve(effects.cwd, input.out);
-  const file = join(folder, 'study.db');
-  prepareFolder(folder, input.out, input.force);
+  const file = join(folder, studyFileName);
+  await prepareFolder(folder, input.out, input.force);
   const { lowering } = await loadExecutor();
   const store = await createStudy(file, planned.settings, lowering, { data: planned.dataSpec });
   const job = {
     ...planned,
     store,
     file,
-    shown: join(input.out, 'study.db'),
+    shown: join(input.out, studyFileName),
     workers: input.workers ?? 1,
     top: input.top ?? 10,
   };
   return runJob(job, context);
 }
 
-const ours = [
-  'study.db',
-  'study.db-wal',
-  'study.db-shm',
-  'study.db-journal',
-  'report.html',
-  'best.onnx',
-  'best.py',
-  'best.json',
-];
+const ours = ['report.html', 'best.onnx', 'best.py', 'best.json'];
 
 /** Makes the folder; a non-empty one is refused, or loses our own files with --force. */
-function prepareFolder(folder: string, shown: string, force: boolean): void {
+async function prepareFolder(folder: string, shown: string, force: boolean): Promise<void> {
   try {
     const found = existsSync(folder) ? readdirSync(folder) : [];
     if (found.length > 0 && !force) {
@@ -121,12 +112,14 @@ function prepareFolder(folder: string, shown: string, force: boolean): void {
         what: '--out is not empty',
         where: shown,
         got: found.slice(0, 3).join(', '),
-        hint: found.includes('study.db')
+        hint: found.includes(studyFileName)
           ? '--resume continues the study, --force replaces it'
           : 'name another folder, or --force',
       });
     }
     mkdirSync(folder, { recursive: true });
+    // First, because it refuses while another process writes the study.
+    await removeStudy(join(folder, studyFileName));
     for (const name of found) if (ours.includes(name)) rmSync(join(folder, name));
   } catch (error) {
     if (error instanceof NascentError) throw error;
