@@ -51,6 +51,15 @@ export type {
   ScorePart,
 } from './types.ts';
 
+export {
+  allPassed,
+  type QuantityResult,
+  type VerifiedFile,
+  type VerifyOptions,
+  verifyGolden,
+  type Worst,
+} from './verify/index.ts';
+
 const list: readonly Proxy[] = [
   params,
   macs,

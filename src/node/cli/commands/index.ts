@@ -24,6 +24,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {
+    name: 'verify',
+    summary: 'recompute golden files and compare every quantity',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
     name: 'studies',
     summary: 'list the studies in a folder',
     load: async () => (await import('./studies.ts')).studies,

@@ -1,0 +1,54 @@
+/**
+ * Recomputes golden files (quantities of networks that anybody can rebuild bit for bit) and compares by their rule. Records name
+ * a NAS-Bench-201 cell or an ONNX file beside the golden file.
+ */
+import { NascentError } from '../../base/index.ts';
+import type { Executors } from '../evaluate/run-program.ts';
+import { verifyArchitecture } from './architecture-record.ts';
+import { Comparison, type QuantityResult } from './compare.ts';
+import { verifyOnnx } from './onnx-record.ts';
+import { isOnnxRecord, parseGolden } from './schema.ts';
+
+export type { QuantityResult, Worst } from './compare.ts';
+
+export interface VerifiedFile {
+  readonly file: string;
+  readonly records: number;
+  readonly quantities: readonly QuantityResult[];
+}
+
+export interface VerifyOptions {
+  readonly executors: Executors;
+  /** Bytes of a file that lies beside the golden file; the name has no folder. */
+  readFile(name: string): Uint8Array;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each record. */
+  onRecord?(done: number, total: number): void;
+}
+
+/**
+ * Verifies one golden file. `file` is its name for the result and for errors, `text` its content.
+ * Throws NascentError `input` where the file is not a golden file or names a cell or an ONNX file that cannot be read.
+ */
+export async function verifyGolden(file: string, text: string, options: VerifyOptions): Promise<VerifiedFile> {
+  const records = parseGolden(parseJson(text, file), file);
+  const comparison = new Comparison();
+  for (const [i, record] of records.entries()) {
+    options.signal?.throwIfAborted();
+    if (isOnnxRecord(record)) await verifyOnnx(record, options.readFile(record.file), comparison, options);
+    else await verifyArchitecture(record, `${record.arch} C=${record.C} N=${record.N}`, comparison, options);
+    options.onRecord?.(i + 1, records.length);
+  }
+  return { file, records: records.length, quantities: comparison.results() };
+}
+
+export const allPassed = (files: readonly VerifiedFile[]): boolean =>
+  files.every(({ quantities }) => quantities.every(({ failed }) => failed === 0));
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new NascentError('input', { what: 'not JSON', where, got: (cause as Error).message, cause });
+  }
+}
