@@ -1,2 +1,3 @@
-export { type EvaluatorPlan, openLocalEvaluator } from './local-evaluator.ts';
+export { openLocalEvaluator } from './local-evaluator.ts';
+export type { EvaluatorPlan } from './scorer.ts';
 export { openWorkerEvaluator, type WorkerEvaluatorOptions } from './worker-evaluator.ts';

@@ -1,99 +1,101 @@
-/** One child process with an open evaluator; scores one architecture at a time. */
+/** Starts one worker process and talks to it. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { NascentError } from '../../base/index.ts';
-import type { EvaluationRequest, EvaluationResult } from '../../study/index.ts';
-import type { EvaluatorPlan } from './local-evaluator.ts';
-import type { FromWorker, WireError } from './messages.ts';
-
-/** The worker went away or did not answer: its candidate may be tried again elsewhere. */
-export class WorkerLost extends Error {
-  readonly reason: 'engine-error' | 'timeout';
-
-  constructor(reason: 'engine-error' | 'timeout', message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { EvaluationRequest } from '../../study/index.ts';
+import { errorOf, type FromWorker, type ToWorker } from './messages.ts';
+import type { EvaluatorPlan } from './scorer.ts';
 
 export interface WorkerProcess {
-  readonly pid: number | undefined;
-  readonly lowering: string;
-  /** Rejects with WorkerLost when the process dies or takes longer than `timeoutMs`; the process is gone then. */
-  evaluate(request: EvaluationRequest): Promise<EvaluationResult>;
-  stop(): void;
+  /** Rejects with the worker's own error, or with `WorkerEnded`. */
+  readonly opened: Promise<{ readonly lowering: string; readonly notes: readonly string[] }>;
+  /** How it ended (`SIGKILL`, `exit code 1`), once everything it had sent has been received. */
+  readonly ended: Promise<string>;
+  send(id: number, request: EvaluationRequest): void;
+  kill(): void;
 }
 
-export interface WorkerOptions {
-  readonly timeoutMs: number;
-  /** Worker program; tests put in their own. */
+/** It ended before it was open. */
+export class WorkerEnded extends Error {
+  override readonly name = 'WorkerEnded';
+}
+
+/** To a request to score. */
+export type Answer = Extract<FromWorker, { kind: 'scored' | 'refused' }> & { readonly id: number };
+
+/** Reading a large data set may take minutes. */
+const openingMs = 600_000;
+
+const built = !import.meta.url.endsWith('.ts');
+const ownScript = fileURLToPath(new URL(built ? './worker.js' : './worker.ts', import.meta.url));
+
+export interface StartOptions {
+  readonly onAnswer: (answer: Answer) => void;
+  /** Another worker program, for tests. */
   readonly script?: string;
 }
 
-// Running from source (tests, tsx) the worker is TypeScript too and needs the same loader.
-const fromSource = import.meta.url.endsWith('.ts');
-const ownScript = fileURLToPath(new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url));
-
-/** Large arrays on huge pages and never given back between candidates: 4-5 % on glibc, ignored elsewhere. */
-const allocator =
-  'glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=8589934592';
-
-export async function startWorker(
-  plan: EvaluatorPlan,
-  { timeoutMs, script = ownScript }: WorkerOptions,
-): Promise<WorkerProcess> {
+export function startWorker(plan: EvaluatorPlan, { onAnswer, script = ownScript }: StartOptions): WorkerProcess {
   const child = fork(script, [], {
+    execArgv: script.endsWith('.ts') ? typescriptArguments() : [],
+    env: { ...memoryTuning(), ...process.env },
     serialization: 'advanced',
-    execArgv: script.endsWith('.ts') ? ['--import', 'tsx'] : [],
-    env: process.platform === 'linux' ? { ...process.env, GLIBC_TUNABLES: allocator } : process.env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Standard output belongs to the command's results.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const exchange = <T>(message: object, wanted: FromWorker['kind'], limitMs: number): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        settle();
-        child.kill('SIGKILL');
-        reject(new WorkerLost('timeout', `no answer for ${limitMs / 1000} s`));
-      }, limitMs);
-      const onMessage = (answer: FromWorker): void => {
-        settle();
-        if (answer.kind === 'error') reject(revive(answer.error));
-        else if (answer.kind === wanted) resolve(answer as T);
-        else reject(new Error(`worker: expected ${wanted}, got ${answer.kind}`));
-      };
-      const onExit = (code: number | null, signal: string | null): void => {
-        settle();
-        reject(new WorkerLost('engine-error', `worker process ended (${signal ?? `code ${code}`})`));
-      };
-      const settle = (): void => {
-        clearTimeout(timer);
-        child.off('message', onMessage);
-        child.off('exit', onExit);
-      };
-      child.on('message', onMessage);
-      child.on('exit', onExit);
-      if (child.exitCode !== null || child.signalCode !== null || !child.connected)
-        onExit(child.exitCode, child.signalCode);
-      else child.send(message, (error) => error && onExit(child.exitCode, child.signalCode));
+  const lastWords = tailOf(child);
+  const ended = new Promise<string>((resolve) => {
+    // A process that could not even be started has no `close`.
+    child.once('error', (error) => child.pid === undefined && resolve(error.message));
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  const opened = new Promise<{ lowering: string; notes: readonly string[] }>((resolve, reject) => {
+    child.on('message', (message: FromWorker) => {
+      if (message.kind === 'opened') resolve(message);
+      else if (message.id === null && message.kind === 'refused') reject(errorOf(message.error));
+      else onAnswer(message as Answer);
     });
-  const { lowering } = await exchange<{ lowering: string }>({ kind: 'open', plan }, 'ready', timeoutMs);
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new WorkerEnded(`not open after ${openingMs / 1000} s`));
+    }, openingMs);
+    const settled = (): void => clearTimeout(late);
+    child.once('message', settled);
+    void ended.then(settled);
+    void ended.then((how) => reject(new WorkerEnded([how, lastWords()].filter(Boolean).join(': '))));
+  });
+  const tell = (message: ToWorker): void => {
+    // A failing send means that the process is going: `ended` says so.
+    if (child.connected) child.send(message, () => {});
+  };
+  tell({ kind: 'open', plan });
   return {
-    pid: child.pid,
-    lowering,
-    evaluate: async (request) =>
-      (await exchange<{ result: EvaluationResult }>({ kind: 'evaluate', request }, 'result', timeoutMs)).result,
-    stop: () => stop(child),
+    opened,
+    ended,
+    send: (id, request) => tell({ kind: 'score', id, request }),
+    kill: () => void child.kill('SIGKILL'),
   };
 }
 
-function stop(child: ChildProcess): void {
-  if (child.connected) child.disconnect();
-  child.kill('SIGKILL');
+/** Large pages and no returning of memory between networks: 4-5 % of the time; libraries other than glibc ignore it. */
+const memoryTuning = (): Record<string, string> =>
+  process.platform === 'linux'
+    ? {
+        GLIBC_TUNABLES:
+          'glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=8589934592',
+      }
+    : {};
+
+/** For a worker that is not compiled. */
+function typescriptArguments(): string[] {
+  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
 }
 
-function revive(error: WireError): Error {
-  if (error.ours) return new NascentError(error.code, error.detail);
-  const revived = new Error(error.message);
-  revived.stack = error.stack;
-  return revived;
+/** The end of what a process wrote to standard error. */
+function tailOf(child: ChildProcess): () => string {
+  let tail = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.toString('utf8')).slice(-2000);
+  });
+  return () => tail.trim();
 }

@@ -83,6 +83,7 @@ async function run(input: Input, context: CommandRun): Promise<number> {
   }
 
   const runtime = await openRuntime(input, effects);
+  if (!context.quiet) for (const note of runtime.notes) effects.stderr(`${note}\n`);
   const total = networks.length + population.length;
   const progress = createProgress(total > 1 ? context : { ...context, quiet: true }, { total });
   const cache = new ArrayCache();

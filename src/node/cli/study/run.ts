@@ -112,7 +112,11 @@ async function continueStudy(
       store: job.store,
       space: job.space,
       strategy: job.strategy,
-      evaluator: () => openWorkerEvaluator(evaluatorPlan(settings, job.dataSpec, lowering), { workers: job.workers }),
+      evaluator: () =>
+        openWorkerEvaluator(evaluatorPlan(settings, job.dataSpec, lowering), {
+          workers: job.workers,
+          onNote: progress.note,
+        }),
       now: effects.now,
       finish: finish.signal,
       onEvent,
