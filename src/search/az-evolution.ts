@@ -13,7 +13,8 @@ export const azEvolution: StrategyFactory = {
   options: [
     {
       name: 'population',
-      description: 'parents are the best population - 1 (as in the official code)',
+      description:
+        'parents are the best population - 1, as in the official code; until there are more, nothing is selected',
       default: 1024,
       minimum: 2,
       maximum: 1e6,

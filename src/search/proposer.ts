@@ -9,17 +9,18 @@ import type { StrategyContext, Told } from './types.ts';
 
 /** Draws without a new feasible architecture after which a proposal gives up. */
 const tries = 10_000;
-/** Known architectures drawn in one proposal after which a small space is taken to be nearly exhausted. */
-const repeats = 500;
-/** Largest space whose remaining architectures are listed. */
-const listable = 1_000_000n;
+/** The same for spaces that are small enough to list what is left instead. */
+const listableTries = 1_000;
+/** Largest space that is listed: a budget may need a graph for each architecture. */
+const listable = 100_000n;
 
 export interface Proposer<A> {
   /** The stream of one ask: the same until the next tell. */
   rng(): Stream;
   /**
    * At most n distinct feasible architectures that were not told, from `draw`, which gets the number of failed draws; fewer
-   * when no more are left or found. They begin with `first`, already proposed. Throws NascentError `infeasible` when nothing feasible has ever been found.
+   * when no more are left or found. They begin with `first`, already proposed. Throws NascentError `infeasible` when nothing
+   * feasible has ever been found.
    */
   propose(n: number, rng: Stream, draw: (failures: number) => A, first?: readonly A[]): A[];
   tell(results: readonly Told<A>[]): void;
@@ -40,14 +41,17 @@ export function createProposer<A>(context: StrategyContext<A>, seeds: Stream): P
 
   const isNew = (text: string): boolean => !context.isTold(text) && !aliases.has(text);
 
-  function next(asked: ReadonlyMap<string, A>, rng: Stream, draw: (failures: number) => A): A | null {
-    let repeated = 0;
-    for (let failures = 0; failures < tries && !(canList && repeated >= repeats); failures++) {
+  /** Null after too many failures. */
+  function drawn(asked: ReadonlyMap<string, A>, draw: (failures: number) => A): A | null {
+    for (let failures = 0; failures < (canList ? listableTries : tries); failures++) {
       const architecture = draw(failures);
       const text = space.format(architecture);
-      if (asked.has(text) || !isNew(text)) repeated++;
-      else if (context.feasible(architecture)) return architecture;
+      if (!asked.has(text) && isNew(text) && context.feasible(architecture)) return architecture;
     }
+    return null;
+  }
+
+  function listed(asked: ReadonlyMap<string, A>, rng: Stream): A | null {
     if (!canList) return null;
     unknown ??= [...space.enumerate!()].filter((architecture) => context.feasible(architecture));
     unknown = unknown.filter((architecture) => isNew(space.format(architecture)));
@@ -59,8 +63,14 @@ export function createProposer<A>(context: StrategyContext<A>, seeds: Stream): P
     rng: () => stream(seed, 'ask', tells),
     propose(n, rng, draw, first = []) {
       const proposed = new Map(first.map((architecture) => [space.format(architecture), architecture]));
+      // Where drawing has failed once it is not tried again in this ask: each failure costs thousands of draws.
+      let drawing = true;
       while (proposed.size < n) {
-        const architecture = next(proposed, rng, draw);
+        let architecture = drawing ? drawn(proposed, draw) : null;
+        if (architecture === null) {
+          drawing = false;
+          architecture = listed(proposed, rng);
+        }
         if (architecture === null) break;
         proposed.set(space.format(architecture), architecture);
       }
@@ -89,6 +99,7 @@ export function createProposer<A>(context: StrategyContext<A>, seeds: Stream): P
       seed = dumped.seed as number;
       tells = dumped.tells as number;
       aliases = new Set(names as readonly string[]);
+      unknown = null;
     },
   };
 }

@@ -13,7 +13,15 @@ export const zicoEvolution: StrategyFactory = {
     'ZiCo: Zero-shot NAS via Inverse Coefficient of Variation on Gradients, arXiv 2301.11300; the loop of Zen-NAS, arXiv 2102.01063',
   description:
     'Children of a uniformly chosen member of the pool, with two mutations; above its size the pool loses its worst member. The first ones are changes of one sampled start architecture.',
-  options: [{ name: 'pool', description: 'members kept', default: 512, minimum: 11, maximum: 1e6 }],
+  options: [
+    {
+      name: 'pool',
+      description: 'members kept; until there are more, nothing is selected',
+      default: 512,
+      minimum: 11,
+      maximum: 1e6,
+    },
+  ],
   create(context, options, rng) {
     const cap = wholeOption(zicoEvolution, options, 'pool');
     const proposer = createProposer(context, rng);

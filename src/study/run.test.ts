@@ -139,6 +139,15 @@ describe.each(Object.keys(strategies))('a study with %s', (id) => {
     expect(await run(store, [], { evaluator: async () => evaluator([], () => true) })).toBe('evaluations');
     expect(summarise(store.read(), 5)).toMatchObject({ unique: 30, failed: 30, front: [] });
   });
+
+  it('scores everything that a budget leaves, then ends as exhausted', async () => {
+    // The smallest count is that of the 3^6 cells without a convolution.
+    const changes = { budget: 'params<=1332', evaluations: null, round: 100 };
+    const store = memory(settings({ strategy: { id, options: {} }, ...changes }));
+    expect(await run(store)).toBe('exhausted');
+    expect(summarise(store.read(), 1)).toMatchObject({ unique: 729 });
+    expect(store.rounds.every(({ trials }) => trials.length > 0)).toBe(true);
+  });
 });
 
 it('ranks by aggregates over everything scored so far', async () => {
