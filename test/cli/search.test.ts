@@ -178,7 +178,7 @@ describe('wrong input: one line, exit 2, nothing written', () => {
     expect(stderr).toMatch(/^nascent: [^\n]+\n$/);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
-    expect(existsSync(join(folder, out, 'best.json'))).toBe(false);
+    expect(existsSync(join(folder, out))).toBe(false);
   });
 
   it('--dry-run prints time and memory and writes nothing', async () => {

@@ -107,6 +107,22 @@ export async function planStudy(spaceName: string | undefined, input: SearchInpu
   }
   const dataSpec = input.data ?? 'fashion-mnist';
   const data = await openData(input);
+  if (
+    data.classes !== null &&
+    input.classes !== undefined &&
+    input.classes < data.classes &&
+    input.labels !== 'random'
+  ) {
+    if (selection.choices.some(({ proxy }) => proxy.needs.labels)) {
+      throw new NascentError('input', {
+        what: 'labels out of range',
+        where: dataSpec,
+        expected: `--classes ${data.classes} or more`,
+        got: String(input.classes),
+        hint: 'or --labels random',
+      });
+    }
+  }
   const settings: StudySettings = {
     version: studyVersion,
     space: space.id,
