@@ -1,5 +1,7 @@
 /** `nascent doctor`: does this machine have what the package needs? Each check says what it found or what to do. */
-import { arch, availableParallelism, platform, totalmem } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { arch, availableParallelism, platform, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { errorText } from '../../../base/index.ts';
 import { version } from '../../version.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -31,6 +33,18 @@ const checks: Readonly<Record<string, () => Promise<string>>> = {
     const { loadData } = await import('../../data/index.ts');
     const sets = await Promise.all(['fashion-mnist', 'digits'].map((name) => loadData(name)));
     return sets.map((set) => (set === 'gaussian' ? set : `${set.id} ${set.train.count} images`)).join(', ');
+  },
+  storage: async () => {
+    const { openDatabase } = await import('../../store/index.ts');
+    const folder = mkdtempSync(join(tmpdir(), 'nascent-doctor-'));
+    try {
+      const database = await openDatabase(join(folder, 'study.db'));
+      const [row] = database.prepare('SELECT sqlite_version() AS version').all();
+      database.close();
+      return `SQLite ${row?.version} by ${database.driver}`;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   },
 };
 
