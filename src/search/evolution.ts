@@ -36,19 +36,23 @@ export const evolution: StrategyFactory = {
       ask(n) {
         const draws = proposer.rng();
         const told = context.told();
-        const missing = population - told.length;
-        if (missing > 0) return proposer.propose(Math.min(n, missing), draws, () => space.sample(draws));
+        // Random members until the population is whole; a round is always full, with children of those that live already.
+        const missing = told.length === 0 ? n : Math.min(n, Math.max(0, population - told.length));
+        const random = missing > 0 ? proposer.propose(missing, draws, () => space.sample(draws)) : [];
+        if (missing >= n || told.length === 0) return random;
         const fitness = context.fitness();
-        const living = Array.from({ length: population }, (_, i) => told.length - population + i);
+        const oldest = Math.max(0, told.length - population);
+        const living = Array.from({ length: told.length - oldest }, (_, i) => oldest + i);
         const members = eligible(living, fitness);
-        return proposer.propose(n, draws, (failures) => {
+        const child = (failures: number) => {
           let parent = draws.pick(members);
           for (let drawn = 1; drawn < sample; drawn++) {
             const other = draws.pick(members);
             if (fitnessAt(fitness, other) > fitnessAt(fitness, parent)) parent = other;
           }
           return mutant(space, space.parse(told[parent]!), 1, failures, draws);
-        });
+        };
+        return proposer.propose(n, draws, child, random);
       },
       tell: proposer.tell,
       dump: proposer.dump,
