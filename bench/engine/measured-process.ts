@@ -7,8 +7,7 @@ import type { Workload } from './networks.ts';
 export interface MeasuredProcess {
   /** What it runs on, in its own words. */
   readonly description: string;
-  /** Milliseconds of one run. */
-  run(task: 'zico' | 'forward'): Promise<number>;
+  run(task: 'zico' | 'forward'): Promise<{ readonly ms: number; readonly cpuMs: number }>;
   /** Ends it; peak resident memory of the whole process (VmHWM), in MiB. Null where the system does not say. */
   close(): Promise<number | null>;
 }
@@ -17,13 +16,14 @@ export async function startProcess(
   command: string,
   commandArguments: readonly string[],
   workload: Workload,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<MeasuredProcess> {
   const child = spawn(command, [...commandArguments, JSON.stringify(workload)], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
+    env: { ...process.env, ...environment, OMP_NUM_THREADS: '1' },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async (): Promise<{ ms: number; lowering: string }> => {
+  const answer = async (): Promise<{ ms: number; cpuMs: number; lowering: string }> => {
     const { value, done } = await lines.next();
     if (done) throw new Error(`${command} ended`);
     return JSON.parse(value);
@@ -33,7 +33,7 @@ export async function startProcess(
     description: lowering,
     async run(task) {
       child.stdin.write(`${task}\n`);
-      return (await answer()).ms;
+      return answer();
     },
     async close() {
       const peak = peakMemory(child.pid!);

@@ -1,4 +1,5 @@
-/** Measured process: for every line on standard input ("zico" or "forward") runs the workload once and answers with its milliseconds. */
+/** Measured process: for every line on standard input ("zico" or "forward") runs the workload once and answers with its wall
+ *  and processor milliseconds. */
 import { createInterface } from 'node:readline';
 import {
   createReferenceExecutor,
@@ -70,7 +71,8 @@ const executorOf = (graph: Graph): Executor =>
 console.log(JSON.stringify({ lowering: native.lowering }));
 for await (const line of createInterface({ input: process.stdin })) {
   const task = line === 'forward' ? forward : scoreZico;
-  const start = performance.now();
+  const [start, startCpu] = [performance.now(), process.cpuUsage()];
   for (const cell of workload.cells) await task(cell);
-  console.log(JSON.stringify({ ms: performance.now() - start }));
+  const { user, system } = process.cpuUsage(startCpu);
+  console.log(JSON.stringify({ ms: performance.now() - start, cpuMs: (user + system) / 1000 }));
 }

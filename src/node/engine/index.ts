@@ -1,1 +1,2 @@
+export { engineEnvironment } from './environment.ts';
 export { type LoadOptions, loadExecutor, type Runtimes } from './load-executor.ts';

@@ -105,9 +105,8 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
   const columns = (w + window.pad[1] + endX) * channels;
   const key = `batch-in-blocks ${c.node.inputs[x]} ${window.pad[1]} ${endX} ${rows}`;
   const image = emit.once(key, () => {
-    const nhwc = emit.reshape(channelsLast(c, x), [n, h, w * channels]);
-    const padded = emit.pad(nhwc, [0, 0, window.pad[1] * channels], [0, rows - h, endX * channels]);
-    return emit.rearrange(padded, [n / b, b, rows * columns], [0, 2, 1], [1, n, rows, columns]);
+    const padded = emit.pad(channelsLast(c, x), [0, 0, window.pad[1], 0], [0, rows - h, endX, 0]);
+    return emit.op('ReorderInput', [emit.reshape(padded, [1, n, rows, columns])], {}, nchwc);
   });
   const { image: unscaled, factor } = c.scaled(dy);
   const filter = emit.once(`filter ${unscaled}`, () => {
@@ -135,9 +134,9 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
 
 /** Input of the context as [N, H, W, C]. One block of channels is in this order already. */
 function channelsLast<K extends 'ConvGradWeight' | 'ChannelGram'>(c: BlockedContext<K>, input: number): string {
-  const [, channels] = c.shapes[input] as unknown as Image;
+  const [n, channels, h, w] = c.shapes[input] as unknown as Image;
   if (channels % c.block !== 0 || !c.isBlocked(input)) return c.emit.transpose(c.value(input), [0, 2, 3, 1]);
-  if (channels === c.block) return c.image(input);
+  if (channels === c.block) return c.emit.reshape(c.image(input), [n, h, w, channels]);
   return c.emit.op('ReorderOutput', [c.image(input)], { channels, channels_last: 1 }, nchwc);
 }
 
