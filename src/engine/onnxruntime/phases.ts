@@ -38,7 +38,12 @@ export function phasesOf(input: Shape, output: Shape, w: Window): Phases | null 
     const kernel = high - low + 1;
     const after = length / s - outputs + kernel - 1 + low;
     if (low > 0 || after < 0) return null;
-    return { kernel, before: -low, after, taps: phases.map(({ remainder, end }) => ({ remainder, shift: end - low })) };
+    return {
+      kernel,
+      before: 0 - low,
+      after,
+      taps: phases.map(({ remainder, end }) => ({ remainder, shift: end - low })),
+    };
   });
   const [y, x] = axes;
   if (!y || !x) return null;
