@@ -84,6 +84,17 @@ describe('toy network', () => {
     expect(sum.gradsign).toMatchObject({ ok: true, value: 300 });
   });
 
+  test('a layer of zeros ends the flow: synflow 0, its logarithm undefined', async () => {
+    const weights = new Map<string, Values>([...toyWeights(), ['conv2.weight', new Float64Array(108)]]);
+    const source = sourceOfGraph(toyNetwork(6), { batch: 6, resolution: 4, classes: 3 });
+    const chosen = ['synflow', 'synflow-log'].map((id) => ({ proxy: proxies[id]!, options: {} }));
+    const environment = { executors: referenceExecutors(), data, seed: 1, init: 'file', fileWeights: weights } as const;
+    const got = await scoreNetwork(source, chosen, environment);
+    // The classifier's own gradient is the pooled activation, 0 behind the zeros.
+    expect(got.synflow).toMatchObject({ ok: true, value: 0 });
+    expect(got['synflow-log']).toMatchObject({ ok: false, reason: 'undefined' });
+  });
+
   test('logsynflow, on the weights as they are', async () => {
     const weights = new Map<string, Values>([...toyWeights()].map(([name, values]) => [name, values.map(Math.abs)]));
     const flow = await measure(toyNetwork(1), synapticFlow, weights, new Float64Array(32).fill(1));

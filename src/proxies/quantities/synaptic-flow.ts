@@ -104,7 +104,8 @@ function rescaled(builder: ProbeBuilder): {
     });
     let value = decompose(program, node, inputs, 'bypass');
     if (cuts.has(id) && id !== graph.outputs[0]!.value && !program.isZero(value)) {
-      const maximum = program.add('ReduceMax', [value], {});
+      // Any positive factor will do; 1 + max is never 0 and never lets the biases' factor grow.
+      const maximum = program.add('Scale', [program.add('ReduceMax', [value], {})], { factor: 1, offset: 1 });
       maxima.push(maximum);
       value = program.add('Div', [value, maximum], {});
       const one: ValueId = scale ?? program.fill(1, []);

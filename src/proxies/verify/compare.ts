@@ -24,6 +24,8 @@ export interface QuantityResult {
   readonly failed: number;
   /** Of `n`, those beyond the tolerance cap. */
   readonly notJudged?: number;
+  /** Of `n`, those that single precision left out of tolerance and float64 confirms (see `verifyGolden`). */
+  readonly confirmedInFloat64?: number;
   readonly worst: Worst;
 }
 
@@ -49,32 +51,21 @@ export const largestOf = (values: readonly Value[]): number =>
     0,
   );
 
-interface Tally {
-  n: number;
-  failed: number;
-  notJudged: number;
-  worst: Worst | null;
-  worstRatio: number;
+interface Entry {
+  readonly name: string;
+  readonly worst: Worst;
+  readonly confirmed?: true;
 }
 
-/** Collects comparisons by quantity, in order of first mention. */
+const judged = ({ tolerance }: Worst): boolean => tolerance <= toleranceCap;
+const fails = (worst: Worst): boolean => judged(worst) && !(worst.error <= worst.tolerance);
+
+/** Comparisons in the order they were made. */
 export class Comparison {
-  readonly #tallies = new Map<string, Tally>();
+  readonly #entries: Entry[] = [];
 
   add(name: string, worst: Worst): void {
-    const known = this.#tallies.get(name) ?? { n: 0, failed: 0, notJudged: 0, worst: null, worstRatio: -1 };
-    this.#tallies.set(name, known);
-    const judged = worst.tolerance <= toleranceCap;
-    known.n++;
-    if (!judged) known.notJudged++;
-    else if (!(worst.error <= worst.tolerance)) known.failed++;
-    // What is not judged is shown only where nothing was.
-    const ratio = worst.error === 0 ? 0 : worst.error / worst.tolerance;
-    const rank = judged ? ratio : -0.5;
-    if (known.worst === null || rank > known.worstRatio) {
-      known.worst = worst;
-      known.worstRatio = rank;
-    }
+    this.#entries.push({ name, worst });
   }
 
   /** One value by the rule. */
@@ -97,13 +88,46 @@ export class Comparison {
     this.add(name, { error: Number.POSITIVE_INFINITY, tolerance: 0, record, got: null, expected, note });
   }
 
-  results(): readonly QuantityResult[] {
-    return [...this.#tallies].map(([name, { n, failed, notJudged, worst }]) => ({
-      name,
-      n,
-      failed,
-      ...(notJudged > 0 ? { notJudged } : {}),
-      worst: worst!,
-    }));
+  /** Some value is out of tolerance by no more than single precision can explain. */
+  get doubtful(): boolean {
+    return this.#entries.some(({ worst }) => fails(worst) && worst.error <= toleranceCap);
   }
+
+  /** Appends another record's comparisons; doubtful ones are replaced by those of `confirming` that agree. */
+  append(record: Comparison, confirming: Comparison | null = null): void {
+    record.#entries.forEach((entry, i) => {
+      const again = confirming === null ? undefined : confirming.#entries[i];
+      const replaced =
+        again?.name === entry.name && fails(entry.worst) && entry.worst.error <= toleranceCap && !fails(again.worst);
+      this.#entries.push(replaced ? { ...again, confirmed: true } : entry);
+    });
+  }
+
+  /** Per quantity, in order of first mention. */
+  results(): readonly QuantityResult[] {
+    const names = [...new Set(this.#entries.map(({ name }) => name))];
+    return names.map((name) => {
+      const entries = this.#entries.filter((entry) => entry.name === name);
+      const count = (test: (entry: Entry) => boolean): number => entries.filter(test).length;
+      const notJudged = count(({ worst }) => !judged(worst));
+      const confirmed = count((entry) => entry.confirmed === true);
+      return {
+        name,
+        n: entries.length,
+        failed: count(({ worst }) => fails(worst)),
+        ...(notJudged > 0 ? { notJudged } : {}),
+        ...(confirmed > 0 ? { confirmedInFloat64: confirmed } : {}),
+        worst: entries.reduce(
+          (worst, entry) => (rank(entry.worst) > rank(worst) ? entry.worst : worst),
+          entries[0]!.worst,
+        ),
+      };
+    });
+  }
+}
+
+/** What is not judged is shown only where nothing was. */
+function rank(worst: Worst): number {
+  if (!judged(worst)) return -1;
+  return worst.error === 0 ? 0 : worst.error / worst.tolerance;
 }

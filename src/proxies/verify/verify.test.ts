@@ -109,6 +109,28 @@ describe('the rule', () => {
     expect(relativeError(1e-9, 0, 0)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test('doubtful values may be confirmed; gross ones never', () => {
+    const single = new Comparison();
+    single.value('grasp', 'a', 1.002, 1, 1e-3, 0);
+    single.value('fisher', 'a', 1.5, 1, 1e-3, 0);
+    single.value('snip', 'a', 1.003, 1, 1e-3, 0);
+    const double = new Comparison();
+    for (const [name, got] of [
+      ['grasp', 1],
+      ['fisher', 1],
+      ['snip', 1.003],
+    ] as const)
+      double.value(name, 'a', got, 1, 1e-3, 0);
+    expect(single.doubtful).toBe(true);
+    const all = new Comparison();
+    all.append(single, double);
+    expect(all.results()).toMatchObject([
+      { name: 'grasp', failed: 0, confirmedInFloat64: 1, worst: { error: 0 } },
+      { name: 'fisher', failed: 1, worst: { error: 0.5 } },
+      { name: 'snip', failed: 1 },
+    ]);
+  });
+
   test('above 5e-2 a value is reported, not judged', () => {
     const comparison = new Comparison();
     comparison.value('plain', 'a', 2, 1, toleranceOf(6e-3), 0);
