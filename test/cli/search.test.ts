@@ -111,6 +111,20 @@ describe('a finished search', () => {
     expect(file('whole', 'study.db')).toEqual(before);
   });
 
+  it('--resume accepts the same command or none of its flags, and refuses other settings', async () => {
+    expect((await search('whole', ['--resume', '--quiet'])).code).toBe(0);
+    expect((await nascent(['search', '--resume', '--out', join(folder, 'whole'), '--quiet'])).code).toBe(0);
+    const other = ['search', '--resume', '--out', join(folder, 'whole'), '--budget', 'params<=1e6'];
+    const { code, stderr } = await nascent(other);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^nascent: --budget is not the study's in [^\n]*: expected "", got "params<=1e6"[^\n]*\n$/);
+  });
+
+  it('--resume begins where nothing is yet', async () => {
+    expect((await search('begun', ['--resume', '--quiet'])).code).toBe(0);
+    expect(file('begun', 'best.json')).toEqual(file('whole', 'best.json'));
+  });
+
   it('--force replaces our files and keeps others', async () => {
     cpSync(join(folder, 'whole'), join(folder, 'forced'), { recursive: true });
     writeFileSync(join(folder, 'forced', 'notes.txt'), 'mine');

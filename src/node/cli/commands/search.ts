@@ -5,12 +5,13 @@ import { NascentError } from '../../../base/index.ts';
 import { stream } from '../../../random/index.ts';
 import { countsOf, networkSettings, parseBudget, satisfies } from '../../../study/index.ts';
 import { loadExecutor } from '../../engine/index.ts';
-import { createStudy, removeStudy, studyFileName } from '../../store/index.ts';
+import { createStudy, openStudy, removeStudy, studyFileName } from '../../store/index.ts';
 import { openLocalEvaluator } from '../../workers/index.ts';
 import { type Command, type CommandRun, defineCommand, type Flag, type FlagInput } from '../command.ts';
 import { printDocument } from '../document.ts';
 import { durationText } from '../progress.ts';
 import { evaluatorPlan, runJob } from '../study/run.ts';
+import { assertSameSettings } from '../study/same-settings.ts';
 import { type PlannedStudy, planStudy, searchFlags } from '../study/settings.ts';
 import { countText } from '../table.ts';
 import { continueExisting } from './resume.ts';
@@ -72,7 +73,14 @@ async function run(input: Input, context: CommandRun): Promise<number> {
   if (input.resume && input.force) {
     throw new NascentError('usage', { what: '--resume and --force exclude each other' });
   }
-  if (input.resume && input.out !== undefined) {
+  // With nothing there yet, --resume begins: a script may give the same command until it is done.
+  if (input.resume && input.out !== undefined && existsSync(join(resolve(effects.cwd, input.out), studyFileName))) {
+    const store = await openStudy(join(resolve(effects.cwd, input.out), studyFileName), { write: false });
+    try {
+      await assertSameSettings(positionals[0], input, store.read(), input.out);
+    } finally {
+      store.close();
+    }
     return continueExisting(input.out, { workers: input.workers, top: input.top, data: input.data }, context);
   }
   const planned = await planStudy(positionals[0], input);
