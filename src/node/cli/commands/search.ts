@@ -10,6 +10,7 @@ import { openLocalEvaluator } from '../../workers/index.ts';
 import { type Command, type CommandRun, defineCommand, type Flag, type FlagInput } from '../command.ts';
 import { printDocument } from '../document.ts';
 import { durationText } from '../progress.ts';
+import { outputNames } from '../study/outputs.ts';
 import { evaluatorPlan, runJob } from '../study/run.ts';
 import { assertSameSettings } from '../study/same-settings.ts';
 import { type PlannedStudy, planStudy, searchFlags } from '../study/settings.ts';
@@ -109,8 +110,6 @@ async function run(input: Input, context: CommandRun): Promise<number> {
   return runJob(job, context);
 }
 
-const ours = ['report.html', 'best.onnx', 'best.py', 'best.json'];
-
 /** Makes the folder; a non-empty one is refused, or loses our own files with --force. */
 async function prepareFolder(folder: string, shown: string, force: boolean): Promise<void> {
   try {
@@ -128,7 +127,7 @@ async function prepareFolder(folder: string, shown: string, force: boolean): Pro
     mkdirSync(folder, { recursive: true });
     // First, because it refuses while another process writes the study.
     await removeStudy(join(folder, studyFileName));
-    for (const name of found) if (ours.includes(name)) rmSync(join(folder, name));
+    for (const name of found) if (outputNames.includes(name)) rmSync(join(folder, name));
   } catch (error) {
     if (error instanceof NascentError) throw error;
     throw new NascentError('input', {

@@ -1,4 +1,5 @@
 /** The files beside a study: report.html, best.onnx, best.py, best.json. Each appears whole or not at all. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../../base/index.ts';
 import type { BatchSource } from '../../../data/index.ts';
@@ -21,6 +22,11 @@ export interface OutputContext {
   /** As the user named the folder. */
   readonly out: string;
 }
+
+/** What `writeOutputs` makes. */
+export const outputNames: readonly string[] = ['best.json', 'best.onnx', 'best.py', 'report.html'];
+
+export const missingOutputs = (folder: string): boolean => outputNames.some((name) => !existsSync(join(folder, name)));
 
 /** Names of the files written; none when nothing was scored. */
 export async function writeOutputs(stored: StoredStudy, context: OutputContext): Promise<readonly string[]> {

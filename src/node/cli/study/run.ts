@@ -18,7 +18,7 @@ import { openData } from '../inputs/runtime.ts';
 import { createProgress } from '../progress.ts';
 import { numberText } from '../table.ts';
 import { studyDocument, studyText } from './document.ts';
-import { writeOutputs } from './outputs.ts';
+import { missingOutputs, writeOutputs } from './outputs.ts';
 
 export interface StudyJob {
   readonly store: StudyStore;
@@ -41,7 +41,8 @@ export async function runJob(job: StudyJob, context: CommandRun): Promise<number
     const finished = stored.stopped !== null && stored.stopped !== 'interrupted';
     if (!finished) await continueStudy(job, stored, context);
     const result = store.read();
-    if (!finished || context.json === false) await outputs(job, result, context, finished);
+    // A run that ended, but was killed or out of space before its files were there, still owes them.
+    if (!finished || missingOutputs(dirname(job.file))) await outputs(job, result, context);
     const document = studyDocument(job.shown, result, job.top);
     if (context.json) printDocument(context.effects, 'search', document);
     else context.effects.stdout(studyText(document));
@@ -58,9 +59,7 @@ export async function runJob(job: StudyJob, context: CommandRun): Promise<number
     { file, shown, dataSpec }: StudyJob,
     result: StoredStudy,
     { effects, quiet }: CommandRun,
-    again: boolean,
   ): Promise<void> {
-    if (again) return;
     const [executor, data] = await Promise.all([
       loadExecutor({ lowering: result.lowering === 'standard' ? 'standard' : 'auto' }),
       openData({
