@@ -4,6 +4,7 @@
  * bound is 1e-4.
  */
 import * as ort from 'onnxruntime-node';
+import * as web from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
 import { createOnnxRuntimeExecutor, createReferenceExecutor, gradients, ProgramBuilder } from '../src/engine/index.ts';
 import type { Shape, ValueId } from '../src/graph/index.ts';
@@ -14,7 +15,13 @@ import { type OpCase, opCases, scalarOf, window } from './support/op-cases.ts';
 const reference = createReferenceExecutor();
 const standard = await createOnnxRuntimeExecutor(ort, { lowering: 'standard' });
 const automatic = await createOnnxRuntimeExecutor(ort);
-const executors = [standard, ...(automatic.lowering === 'standard' ? [] : [automatic])];
+web.env.wasm.numThreads = 1;
+const webAssembly = await createOnnxRuntimeExecutor(web);
+const executors = [
+  { name: 'standard', executor: standard },
+  { name: 'standard in WebAssembly', executor: webAssembly },
+  ...(automatic.lowering === 'standard' ? [] : [{ name: automatic.lowering, executor: automatic }]),
+];
 
 /** Shapes that blocks of 8 and of 16 can hold, batch included, and ops between blocked and row-major values. */
 const map: Shape = [16, 32, 6, 6];
@@ -124,7 +131,7 @@ function blockedUnary(name: string, make: (b: ProgramBuilder, x: ValueId) => Val
   return { name: `blocked ${name}`, kind: 'Conv', shapes: [map], make: (b, [x]) => make(b, inBlocks(b, x!)) };
 }
 
-describe.each(executors)('$lowering', (executor) => {
+describe.each(executors)('$name', ({ executor }) => {
   it.each([...opCases, ...blockedCases])('$name: value, first and second derivative', async (op) => {
     const rng = stream(2, 'executors', op.name);
     const b = new ProgramBuilder();
