@@ -1,5 +1,5 @@
 /** Convolutions and their adjoints on blocked feature maps. */
-import type { OpKind, Shape, Window } from '../../../graph/index.ts';
+import { type OpKind, type Shape, size, type Window } from '../../../graph/index.ts';
 import { type Emitter, nchwc } from '../emitter.ts';
 import { type Phases, phasesOf } from '../phases.ts';
 import { formShape, type WeightForm } from '../weight-layout.ts';
@@ -37,7 +37,7 @@ export const convolution: BlockedTable<'Conv' | 'ConvGradInput' | 'ConvGradWeigh
     if (phases !== null) return blocked(interleavedPhases(c, phases));
     const pads = transposedPads(a.inputShape, dy, a);
     if (pads.some((pad) => pad < 0)) return null;
-    const { image: unspread, factor } = c.scaled(0);
+    const { image: unspread, factor } = scaledGradient(c, 0, c.shapes[1]!);
     const image = spread(c.emit, unspread, dy, a.stride, c.block);
     const weights = scaledWeights(c, { groups: a.groups, use: 'turned', block: c.block }, factor);
     const window: Window = { kernel: a.kernel, stride: [1, 1], pad: pads, dilation: a.dilation };
@@ -56,6 +56,15 @@ export const convolution: BlockedTable<'Conv' | 'ConvGradInput' | 'ConvGradWeigh
     return name === null ? null : { layout: 'gradient', gradient: { name, shape: a.weightShape } };
   },
 };
+
+/** dy and a factor per channel; multiplied in where the weights are so many that scaling them would take longer. */
+function scaledGradient<K extends OpKind>(
+  c: BlockedContext<K>,
+  dy: number,
+  weights: Shape,
+): ReturnType<BlockedContext<K>['scaled']> {
+  return 16 * size(weights) < size(c.shapes[dy]!) ? c.scaled(dy) : { image: c.image(dy), factor: null };
+}
 
 /** Weights of the gradient, times a factor per channel of dy. */
 function scaledWeights(
@@ -78,7 +87,7 @@ function interleavedPhases(c: BlockedContext<'ConvGradInput'>, phases: Phases): 
   const { inputShape } = c.node.attributes;
   const [n, channels, h, w] = inputShape as unknown as Image;
   const [sy, sx] = phases.stride;
-  const { image, factor } = c.scaled(0);
+  const { image, factor } = scaledGradient(c, 0, c.shapes[1]!);
   const weights = scaledWeights(c, { groups: 1, use: phases, block: b }, factor);
   const { kernel, pad } = phases;
   const all = convolve(emit, image, weights, { kernel, pad, stride: [1, 1], dilation: [1, 1] }, { groups: 1 });
@@ -108,7 +117,7 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
     const padded = emit.pad(channelsLast(c, x), [0, 0, window.pad[1], 0], [0, rows - h, endX, 0]);
     return emit.op('ReorderInput', [emit.reshape(padded, [1, n, rows, columns])], {}, nchwc);
   });
-  const { image: unscaled, factor } = c.scaled(dy);
+  const { image: unscaled, factor } = scaledGradient(c, dy, [outputs, channels, ...window.kernel]);
   const filter = emit.once(`filter ${unscaled}`, () => {
     // Swaps images of a block with positions, in chunks of one block of channels: a reordering from channels last.
     const chunks = emit.reshape(unscaled, [n / b, 1, b, outputs * ho * wo]);
