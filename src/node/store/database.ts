@@ -6,7 +6,8 @@ import { resolve } from 'node:path';
 import { sqliteFailure } from './failure.ts';
 
 export type SqlValue = string | number | null;
-export type SqlRow = Readonly<Record<string, SqlValue>>;
+/** Blobs come as bytes (ArrayBuffer from libsql). */
+export type SqlRow = Readonly<Record<string, SqlValue | Uint8Array | ArrayBuffer>>;
 
 export interface SqlStatement {
   run(...values: readonly SqlValue[]): void;

@@ -28,8 +28,14 @@ CREATE TABLE trials (
 CREATE TABLE round_times (round INTEGER PRIMARY KEY, round_ms REAL NOT NULL);
 CREATE TABLE trial_times (idx INTEGER PRIMARY KEY, round INTEGER NOT NULL, ms TEXT NOT NULL);`;
 
-/** Names of the tables above. */
-export const tableNames: readonly string[] = [...tables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name!);
+/** Definition by table name, as SQLite keeps it. */
+export const tableDefinitions: ReadonlyMap<string, string> = new Map(
+  tables
+    .split(';')
+    .map((definition) => definition.trim())
+    .filter((definition) => definition !== '')
+    .map((definition) => [/CREATE TABLE (\w+)/.exec(definition)![1]!, definition]),
+);
 
 export type StudyHead = Pick<StoredStudy, 'settings' | 'lowering' | 'local'>;
 
@@ -66,9 +72,9 @@ export function setMeta(database: SqlDatabase, key: string, value: string | null
 export function readHead(database: SqlDatabase, path: string): StudyHead & { readonly stopped: StopReason | null } {
   const meta = new Map(
     database
-      .prepare('SELECT key, value FROM meta')
+      .prepare(`SELECT ${bytes('key')}, ${bytes('value')} FROM meta`)
       .all()
-      .map(({ key, value }) => [key, text(value)]),
+      .map(({ key, value }) => [text(key), text(value)]),
   );
   const settings = JSON.parse(meta.get('settings') ?? '') as StudySettings | null;
   if (settings?.version !== studyVersion) throw otherVersion(path, settings?.version);
@@ -84,22 +90,31 @@ export function readHead(database: SqlDatabase, path: string): StudyHead & { rea
 export function readState(database: SqlDatabase): StoreState {
   const rows = database
     .prepare(
-      "SELECT (SELECT count(*) FROM rounds) r, (SELECT count(*) FROM trials) t, (SELECT value FROM meta WHERE key = 'stopped') s",
+      "SELECT (SELECT count(*) FROM rounds) r, (SELECT count(*) FROM trials) t, (SELECT CAST(value AS BLOB) FROM meta WHERE key = 'stopped') s",
     )
     .all();
   const { r, t, s } = rows[0]!;
-  return { rounds: r as number, trials: t as number, stopped: s as StopReason | null };
+  return { rounds: r as number, trials: t as number, stopped: s === null ? null : (text(s) as StopReason) };
 }
 
 /** Throws SyntaxError like `readHead`. */
 export function readRounds(database: SqlDatabase): Pick<StoredStudy, 'rounds' | 'timings'> {
-  const trials = groupByRound(database, 'SELECT * FROM trials ORDER BY idx', trialOf);
-  const times = groupByRound(database, 'SELECT * FROM trial_times ORDER BY idx', ({ idx, ms }) => ({
-    index: idx as number,
-    ms: JSON.parse(text(ms)) as Record<string, number>,
-  }));
-  const rounds = database.prepare('SELECT * FROM rounds ORDER BY round').all();
-  const timings = database.prepare('SELECT * FROM round_times ORDER BY round').all();
+  const trials = groupByRound(
+    database,
+    `SELECT idx, ${whole('round')}, ${bytes('architecture')}, ${bytes('hash')}, ${whole('params')}, ${whole('macs')}, ${bytes('scores')} FROM trials ORDER BY idx`,
+    trialOf,
+  );
+  const times = groupByRound(
+    database,
+    `SELECT idx, ${whole('round')}, ${bytes('ms')} FROM trial_times ORDER BY idx`,
+    ({ idx, ms }) => ({ index: idx as number, ms: JSON.parse(text(ms)) as Record<string, number> }),
+  );
+  const rounds = database
+    .prepare(`SELECT round, ${bytes('asked')}, ${bytes('strategy')} FROM rounds ORDER BY round`)
+    .all();
+  const timings = database
+    .prepare('SELECT round, CAST(round_ms AS REAL) AS round_ms FROM round_times ORDER BY round')
+    .all();
   return {
     rounds: rounds.map(({ round, asked, strategy }) => ({
       round: round as number,
@@ -138,7 +153,20 @@ function groupByRound<T>(database: SqlDatabase, sql: string, read: (row: SqlRow)
   return groups;
 }
 
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw new SyntaxError('a text is missing');
-  return value;
+/**
+ * A damaged file can hold any bytes where a text or number should be, and a binding may end the whole process over text that is
+ * not UTF-8 (libsql does). So texts are read as bytes and checked here, numbers are made numbers by SQLite.
+ */
+const bytes = (column: string): string => `CAST(${column} AS BLOB) AS ${column}`;
+const whole = (column: string): string => `CAST(${column} AS INTEGER) AS ${column}`;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function text(value: unknown): string {
+  if (!(value instanceof Uint8Array || value instanceof ArrayBuffer)) throw new SyntaxError('a text is missing');
+  try {
+    return utf8.decode(value);
+  } catch {
+    throw new SyntaxError('a text is not UTF-8');
+  }
 }

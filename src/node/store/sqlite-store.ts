@@ -36,7 +36,8 @@ import {
   readRounds,
   readState,
   setMeta,
-  tableNames,
+  tableDefinitions,
+  text,
 } from './schema.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
@@ -158,16 +159,18 @@ function check(path: string, database: SqlDatabase): void {
     const bytes = (pragma('page_count') as number) * (pragma('page_size') as number);
     const { size } = statSync(path);
     if (size < bytes) throw damaged(path, `${size} of ${bytes} bytes`);
-    const verdict = pragma('quick_check(1)');
-    if (verdict !== 'ok') throw damaged(path, String(verdict));
-    const names = new Set(
+    const [check] = database.prepare('SELECT CAST(quick_check AS BLOB) AS verdict FROM pragma_quick_check(1)').all();
+    const verdict = parsing(path, () => text(check?.verdict));
+    if (verdict !== 'ok') throw damaged(path, verdict);
+    const found = new Map(
       database
-        .prepare('SELECT name FROM sqlite_master')
+        .prepare('SELECT CAST(name AS BLOB) AS name, CAST(sql AS BLOB) AS sql FROM sqlite_master WHERE sql IS NOT NULL')
         .all()
-        .map(({ name }) => name),
+        .map(({ name, sql }) => parsing(path, () => [text(name), text(sql)])),
     );
-    const missing = tableNames.find((name) => !names.has(name));
-    if (missing) throw damaged(path, `no table ${missing}`);
+    for (const [name, definition] of tableDefinitions)
+      if (found.get(name) !== definition)
+        throw damaged(path, found.has(name) ? `another table ${name}` : `no table ${name}`);
     parsing(path, () => readHead(database, path));
   });
 }
