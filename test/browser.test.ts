@@ -26,10 +26,11 @@ const image = 'fashion-mnist-train-3000.bin.gz';
 const test = 'fashion-mnist-test-1000.bin.gz';
 
 /**
- * Relative. Both sides compute in float32 with sums in another order: 1e-5, measured 4e-8. ZiCo divides by nearly equal gradients
- * (the golden records give float32 up to 2e-2 there; measured 5e-4 here), a ReLU at zero may flip in NASWOT.
+ * Relative. Both sides compute in float32 with sums in another order: 1e-5, measured 4e-8. ZiCo divides by differences of nearly
+ * equal gradients: on this cell float32 is up to 1.1 % from float64 in either lowering (four seeds, gradient norms within 2e-7), so
+ * two float32 runs may be 2.2 % apart. A ReLU at zero may flip in NASWOT.
  */
-const tolerance = (id: string): number => ({ zico: 1e-2, naswot: 1e-3, params: 0, macs: 0 })[id] ?? 1e-5;
+const tolerance = (id: string): number => ({ zico: 2.5e-2, naswot: 1e-3, params: 0, macs: 0 })[id] ?? 1e-5;
 
 interface Library {
   readonly data: typeof data;
@@ -76,6 +77,7 @@ const page = `<!doctype html><meta charset="utf-8"><title>Nascent</title>
   imports: {
     'onnxruntime-web': '/modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs',
     'pure-rand/generator/xoroshiro128plus': '/modules/pure-rand/lib/esm/generator/xoroshiro128plus.js',
+    zod: '/modules/zod/index.js',
     fflate: '/modules/fflate/esm/browser.js',
   },
 })}</script>

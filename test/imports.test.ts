@@ -78,7 +78,7 @@ describe('imports', () => {
   });
 
   it('keep node-only modules inside src/node', () => {
-    const nodeOnly = /^(node:|libsql|onnxruntime-node|citty|yaml$|jsdom|better-sqlite3|pg$)/;
+    const nodeOnly = /^(node:|libsql|onnxruntime-node|yaml$|jsdom|better-sqlite3|pg$)/;
     const wrong = imports.filter(({ file, target }) => {
       return !isTest(file) && folderOf(file) !== 'node' && nodeOnly.test(target);
     });
