@@ -26,7 +26,7 @@ import { type Comparison, largestOf, relativeError, toleranceOf, type Value } fr
 import { goldenBatches, goldenOverride } from './golden-inputs.ts';
 import { measure, type NamedProxies, type Scored } from './measure.ts';
 import { compareCount, compareNetwork, missing, type NetworkReading, networkReading } from './network-values.ts';
-import type { ArchitectureRecord } from './schema.ts';
+import { type ArchitectureRecord, numberOf } from './schema.ts';
 
 const firstBatch: NamedProxies = {
   grad_norm_sum: [gradNorm],
@@ -47,6 +47,8 @@ const knownMembers: ReadonlySet<string> = new Set([
 
 /** Multiply-accumulates of a batch beyond which a record is refused: hours of work. */
 const largestWork = 1e12;
+/** Elements of the largest array of a record (the tangent kernel's Jacobian or the images): 2 GiB of float64. */
+const largestArray = 2 ** 28;
 
 /** Throws NascentError `input` for an unknown cell or a network beyond all reason. */
 export async function verifyArchitecture(
@@ -59,12 +61,13 @@ export async function verifyArchitecture(
   const settings = { batch, resolution, classes, options: { C, N } };
   const source = sourceOfArchitecture(nasBench201, nasBench201.parse(record.arch), settings);
   const { params, macs } = costs(source.graph);
-  if (macs * batch > largestWork || params > 1e9) {
+  const elements = batch * Math.max(params, 3 * resolution ** 2);
+  if (macs * batch > largestWork || elements > largestArray) {
     throw new NascentError('input', {
       what: 'the network of a golden record is too large',
       where: label,
-      expected: `at most ${largestWork} multiply-accumulates per batch`,
-      got: String(macs * batch),
+      expected: `at most ${largestWork} multiply-accumulates per batch, ${largestArray} parameters or pixels times images`,
+      got: `${macs * batch} and ${elements}`,
     });
   }
   const evaluation: Evaluation = {
@@ -127,7 +130,8 @@ function compareProxies(
   { proxies = {}, float32_noise: noise = {} }: ArchitectureRecord,
   got: Readonly<Record<string, { readonly value: GoldenValue | undefined; readonly detail?: string }>>,
 ): void {
-  for (const name of Object.keys(proxies)) if (!(name in got)) comparison.fail(name, label, 'unknown quantity');
+  for (const name of Object.keys(proxies))
+    if (!Object.hasOwn(got, name)) comparison.fail(name, label, 'unknown quantity');
   for (const [name, { value, detail }] of Object.entries(got)) {
     const written = proxies[name];
     if (written === undefined) {
@@ -156,13 +160,6 @@ function compareProxies(
 
 const scalar = (value: GoldenValue | undefined): Value =>
   typeof value === 'object' && value !== null ? undefined : value;
-
-/** A record's text infinities as numbers. */
-function numberOf(written: unknown): Value {
-  if (written === 'inf') return Number.POSITIVE_INFINITY;
-  if (written === '-inf') return Number.NEGATIVE_INFINITY;
-  return typeof written === 'number' || written === null ? written : undefined;
-}
 
 function compareLayers(
   comparison: Comparison,

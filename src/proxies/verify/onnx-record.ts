@@ -11,7 +11,7 @@ import { type Comparison, largestOf, toleranceOf } from './compare.ts';
 import { goldenBatches } from './golden-inputs.ts';
 import { measure, type NamedProxies } from './measure.ts';
 import { compareCount, compareNetwork, missing, networkReading } from './network-values.ts';
-import type { OnnxRecord } from './schema.ts';
+import { numberOf, type OnnxRecord } from './schema.ts';
 
 const named: NamedProxies = { zico: [zico], snip: [snip], grad_norm_sum: [gradNorm] };
 
@@ -70,13 +70,14 @@ export async function verifyOnnx(
     }
   }
 
-  for (const name of Object.keys(proxies ?? {})) if (!(name in named)) comparison.fail(name, label, 'unknown quantity');
+  for (const name of Object.keys(proxies ?? {}))
+    if (!Object.hasOwn(named, name)) comparison.fail(name, label, 'unknown quantity');
   for (const name of Object.keys(wanted)) {
     const expected = proxies?.[name];
     const { value, detail } = got.scores[name]!;
     if (expected === undefined) comparison.fail(name, label, missing);
-    else if (typeof expected === 'number')
-      comparison.value(name, label, value, expected, toleranceOf(noise[name]), 0, detail);
+    else if (expected !== null)
+      comparison.value(name, label, value, numberOf(expected), toleranceOf(noise[name]), 0, detail);
   }
 }
 

@@ -23,6 +23,8 @@ const run = {
 const architectureRecord = z.looseObject({
   ...run,
   arch: z.string().max(10_000),
+  // Kernels of the batch are decomposed, in time that grows with its cube.
+  batch: whole(1024),
   C: whole(1024),
   N: whole(100),
   layers: z
@@ -119,4 +121,11 @@ export function parseGolden(document: unknown, where: string): readonly GoldenRe
       hint: 'a record names a NAS-Bench-201 cell in `arch` or an ONNX file in `file`',
     });
   });
+}
+
+/** A record's text infinities as numbers; undefined for anything that is not one value. */
+export function numberOf(written: unknown): number | null | undefined {
+  if (written === 'inf') return Number.POSITIVE_INFINITY;
+  if (written === '-inf') return Number.NEGATIVE_INFINITY;
+  return typeof written === 'number' || written === null ? written : undefined;
 }

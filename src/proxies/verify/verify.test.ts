@@ -63,11 +63,12 @@ describe('records', () => {
       ...changed(skip, (proxies) => {
         delete proxies.snip;
         proxies.magic = 1;
+        Object.assign(proxies, { toString: 1 });
       }),
       loss: undefined,
       mood: 'good',
     });
-    expect(failing(result).sort()).toEqual(['loss', 'magic', 'mood', 'snip']);
+    expect(failing(result).sort()).toEqual(['loss', 'magic', 'mood', 'snip', 'toString']);
   });
 });
 
@@ -77,7 +78,13 @@ describe('files that are not golden', () => {
     ['an empty list', 'not a golden file', '[]'],
     ['another document', 'bad golden record', '{"schema":"x"}'],
     ['a network without end', 'bad golden record: N', JSON.stringify({ ...skip, N: 1e9 })],
-    ['a network beyond reason', 'too large', JSON.stringify({ ...skip, C: 64, N: 5, resolution: 512, batch: 4096 })],
+    ['a network beyond reason', 'too large', JSON.stringify({ ...skip, C: 64, N: 5, resolution: 512, batch: 1024 })],
+    [
+      'a Jacobian that fills the memory',
+      'too large',
+      JSON.stringify({ ...skip, C: 128, N: 5, batch: 512, resolution: 4 }),
+    ],
+    ['a batch beyond reason', 'bad golden record: batch', JSON.stringify({ ...skip, batch: 4096 })],
     ['a cell that does not exist', 'nor_conv_5x5', JSON.stringify({ ...skip, arch: '|nor_conv_5x5~0|' })],
     [
       'a file in another folder',
