@@ -32,8 +32,9 @@ const { values: options } = parseArgs({
   },
 });
 const here = import.meta.dirname;
-const python = findTorchPython();
-if (python === null) throw new Error('no Python with torch found: set NASCENT_PYTHON');
+const tasks = ['zico', 'forward'] as const;
+const python = findTorchPython() ?? '';
+if (python === '') throw new Error('no Python with torch found: set NASCENT_PYTHON');
 
 // Compiled beforehand: a TypeScript loader in the measured process would count as the engine's memory.
 execFileSync(process.execPath, [
@@ -45,19 +46,20 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 
+const start = {
+  ours: (workload: Workload): Promise<MeasuredProcess> => {
+    const script = resolve(here, '../.tmp/bench/bench/engine/worker.js');
+    return startProcess(process.execPath, [script], workload, engineEnvironment);
+  },
+  torch: (workload: Workload): Promise<MeasuredProcess> =>
+    startProcess(python, [resolve(here, 'engine/worker.py')], workload),
+};
+
 async function measure(workload: Workload, rounds: number): Promise<Row & { readonly descriptions: string[] }> {
-  const both = [
-    await startProcess(
-      process.execPath,
-      [resolve(here, '../.tmp/bench/bench/engine/worker.js')],
-      workload,
-      engineEnvironment,
-    ),
-    await startProcess(python!, [resolve(here, 'engine/worker.py')], workload),
-  ];
+  const both = [await start.ours(workload), await start.torch(workload)] as const;
   const times = both.map(() => ({ zico: [] as number[], forward: [] as number[] }));
   for (let round = 0; round <= rounds; round++) {
-    for (const task of ['zico', 'forward'] as const) {
+    for (const task of tasks) {
       for (const [i, child] of both.entries()) {
         const { ms, cpuMs } = await child.run(task);
         // The first round warms up: libraries load, code is compiled.
@@ -65,13 +67,20 @@ async function measure(workload: Workload, rounds: number): Promise<Row & { read
       }
     }
   }
-  const result = async (i: number, child: MeasuredProcess) => ({
+  for (const child of both) await child.close();
+  const result = async (i: number, open: (workload: Workload) => Promise<MeasuredProcess>) => ({
     zico: median(times[i]!.zico) / workload.cells.length,
     forward: median(times[i]!.forward) / workload.cells.length,
-    peak: await child.close(),
+    peak: await peakOf(await open(workload)),
   });
-  const [ours, torch] = [await result(0, both[0]!), await result(1, both[1]!)];
+  const [ours, torch] = [await result(0, start.ours), await result(1, start.torch)];
   return { name: workload.name, ours, torch, descriptions: both.map(({ description }) => description) };
+}
+
+/** Peak of a fresh process that does each task twice: no weights of many rounds are in it. */
+async function peakOf(child: MeasuredProcess): Promise<number | null> {
+  for (const task of [...tasks, ...tasks]) await child.run(task);
+  return child.close();
 }
 
 function table(rows: readonly Row[]): string {

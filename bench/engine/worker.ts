@@ -43,20 +43,20 @@ const data: BatchProvider = {
 const native = await loadExecutor();
 const executors: Executors = { reference: createReferenceExecutor(), native };
 const zico = [{ proxy: proxies.zico!, options: {} }];
-/** New weights every time, as PyTorch makes them: nothing is left over from the run before. */
+/** New weights in every run, as PyTorch makes them: nothing is left over from the run before. */
 let seed = 0;
 
 /** A whole candidate as the product scores it: network, weights, program, two batches, score. */
 async function scoreZico(cell: string): Promise<void> {
   const source = sourceOfArchitecture(nasBench201, nasBench201.parse(cell), settings);
-  const evaluation = { executors, data, seed: seed++, cache: new ArrayCache() };
+  const evaluation = { executors, data, seed, cache: new ArrayCache() };
   const score = (await scoreNetwork(source, zico, evaluation)).zico!;
   if (!score.ok && score.reason === 'engine-error') throw new Error(score.detail);
 }
 
 async function forward(cell: string): Promise<void> {
   const graph = withBatchNorm(nasBench201.graph(nasBench201.parse(cell), settings), 'training');
-  const weights = initialise(graph, 'default', seed++);
+  const weights = initialise(graph, 'default', seed);
   const { program, map } = ProgramBuilder.from(graph, { unitNorm: true });
   const compiled = await executorOf(graph).compile(program.build({ logits: map[graph.outputs[0]!.value]! }));
   compiled.bind(weights);
@@ -71,6 +71,7 @@ const executorOf = (graph: Graph): Executor =>
 console.log(JSON.stringify({ lowering: native.lowering }));
 for await (const line of createInterface({ input: process.stdin })) {
   const task = line === 'forward' ? forward : scoreZico;
+  seed++;
   const [start, startCpu] = [performance.now(), process.cpuUsage()];
   for (const cell of workload.cells) await task(cell);
   const { user, system } = process.cpuUsage(startCpu);

@@ -112,7 +112,9 @@ class ModelBuilder {
       if (names) names.push(name);
       else fetched.set(value, [name]);
     }
-    const sessionOutputs = [...fetched].map(([value, names]) => this.#output(value, names));
+    // ONNX Runtime runs the graph depth first from its last result: with the earliest value last, weight gradients run when
+    // their operands are at hand, and these are freed.
+    const sessionOutputs = [...fetched].sort(([a], [b]) => b - a).map(([value, names]) => this.#output(value, names));
     return {
       bytes: this.#emit.finish(),
       inputs: this.#inputs,
@@ -233,7 +235,8 @@ class ModelBuilder {
     else if (node.kind === 'Parameter') held.plain = this.#source('parameter', node.attributes.name, shape, null);
     else if (held.fill !== null) held.plain = this.#emit.filled(held.fill, shape);
     else if (node.kind === 'Constant') held.plain = this.#emit.tensor(Float32Array.from(node.attributes.data), shape);
-    else if (held.gradient !== null) held.plain = gradientToPlain(this.#emit, held.gradient.name, shape, this.#block!);
+    else if (held.gradient !== null)
+      held.plain = gradientToPlain(this.#emit, held.gradient.write(), shape, this.#block!);
     else held.plain = fromBlocks(this.#emit, this.#blocked(id), shape);
     return held.plain;
   }
@@ -278,7 +281,8 @@ class ModelBuilder {
     const length = size(node.shape);
     const block = this.#block;
     if (held.gradient !== null && held.plain === null) {
-      const { name: session, shape } = held.gradient;
+      const { write, shape } = held.gradient;
+      const session = write();
       this.#emit.output(session);
       return { session, names, length, read: (raw) => arrangeGradient(raw, shape, block!) };
     }

@@ -61,7 +61,7 @@ export const channel: BlockedTable<
     const [x, y] = c.shapes;
     if (x![0]! % c.block !== 0 || x![1]! % c.block !== 0 || !c.isBlocked(0)) return null;
     const pointwise = { kernel: [1, 1], stride: [1, 1], pad: [0, 0, 0, 0], dilation: [1, 1] } as const;
-    const raw = weightGradient(c, 1, 0, pointwise);
+    const raw = weightGradient(c, 1, 0, pointwise)();
     const rows = c.emit.rearrange(raw, [x![1]! / c.block, y![1]!, c.block], [0, 2, 1], [x![1]!, y![1]!]);
     return plain(c.emit.op('Mul', [rows, c.emit.scalar(x![1]! / size(x!))]));
   },

@@ -48,12 +48,12 @@ export const convolution: BlockedTable<'Conv' | 'ConvGradInput' | 'ConvGradWeigh
     const [x, dy] = c.shapes as unknown as readonly [Image, Image];
     const depthwise = a.groups > 1 && a.groups === x[1] && a.groups === dy[1];
     if (dy[1] % c.block !== 0) return null;
-    const name = depthwise
+    const write = depthwise
       ? depthwiseGradient(c, x, dy, a)
       : a.groups === 1 && x[0] % c.block === 0 && unitDilation(a)
         ? weightGradient(c, 0, 1, a)
         : null;
-    return name === null ? null : { layout: 'gradient', gradient: { name, shape: a.weightShape } };
+    return write === null ? null : { layout: 'gradient', gradient: { write, shape: a.weightShape } };
   },
 };
 
@@ -104,7 +104,7 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
   x: number,
   dy: number,
   window: Window,
-): string {
+): () => string {
   const { emit, block: b } = c;
   const [n, channels, h, w] = c.shapes[x] as unknown as Image;
   const [, outputs, ho, wo] = c.shapes[dy] as unknown as Image;
@@ -137,8 +137,10 @@ export function weightGradient<K extends 'ConvGradWeight' | 'ChannelGram'>(
   );
   const [kh, kw] = window.kernel;
   const perGroup = emit.reshape(raw, [n / b, outputs / b, channels * kh * kw, b, 1]);
-  const gradient = emit.op('ReduceSum', [perGroup, emit.ints([0])], { keepdims: 0 });
-  return factor === null ? gradient : emit.op('Mul', [gradient, perOutput(c, factor, outputs)]);
+  const sum = (): string => emit.op('ReduceSum', [perGroup, emit.ints([0])], { keepdims: 0 });
+  if (factor === null) return sum;
+  const [total, scale] = [sum(), perOutput(c, factor, outputs)];
+  return () => emit.op('Mul', [total, scale]);
 }
 
 /** Input of the context as [N, H, W, C]. One block of channels is in this order already. */
@@ -155,18 +157,19 @@ function depthwiseGradient(
   [n, channels, h, w]: Image,
   [, , ho, wo]: Image,
   a: Window,
-): string | null {
+): (() => string) | null {
+  const { emit } = c;
   const end = [exactEndPad(h, ho, a, 0), exactEndPad(w, wo, a, 1)] as const;
   if (end[0] < 0 || end[1] < 0) return null;
   const raw = convolve(
-    c.emit,
-    c.emit.reshape(c.image(0), [1, n * channels, h, w]),
-    c.emit.reshape(c.image(1), [n * channels, 1, ho, wo]),
+    emit,
+    emit.reshape(c.image(0), [1, n * channels, h, w]),
+    emit.reshape(c.image(1), [n * channels, 1, ho, wo]),
     { kernel: [ho, wo], stride: a.dilation, pad: [a.pad[0], a.pad[1], ...end], dilation: a.stride },
     { groups: n * channels },
   );
-  const perImage = c.emit.reshape(raw, [n, channels * a.kernel[0] * a.kernel[1]]);
-  return c.emit.op('ReduceSum', [perImage, c.emit.ints([0])], { keepdims: 0 });
+  const perImage = emit.reshape(raw, [n, channels * a.kernel[0] * a.kernel[1]]);
+  return () => emit.op('ReduceSum', [perImage, emit.ints([0])], { keepdims: 0 });
 }
 
 /** Raw gradient to row-major inside the graph, for gradients that the program computes with. */

@@ -18,7 +18,8 @@ export interface PendingSum {
 
 /** Weight gradient in the order the convolution leaves it, [O/b][kh][kw][I][b]. */
 export interface RawGradient {
-  readonly name: string;
+  /** Writes its last node: for results that are fetched this comes at the end of the model, where their order is decided. */
+  readonly write: () => string;
   readonly shape: Shape;
 }
 
