@@ -71,6 +71,9 @@ export const nasBench201: Space<Cell> = {
   paper: 'NAS-Bench-201: Extending the Scope of Reproducible Neural Architecture Search, arXiv 2001.00326',
   description:
     'A cell of four nodes with one of five operations on each of six edges, stacked in a three-stage residual network.',
+  textForm:
+    'Groups of `operation~source` for nodes 1, 2 and 3, as the benchmark writes them; operations none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3.',
+  example: '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_1x1~1|nor_conv_3x3~2|',
   size: BigInt(cellCount),
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },

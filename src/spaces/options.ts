@@ -30,12 +30,17 @@ function checked(id: string, option: SpaceOption, value: Value): Value {
   const fits =
     typeof value !== 'number' ||
     (Number.isFinite(value) && value >= minimum && value <= maximum && (!whole || Number.isInteger(value)));
-  if (typeof value === typeof option.default && fits) return value;
+  const chosen = typeof value !== 'string' || option.choices === undefined || option.choices.includes(value);
+  if (typeof value === typeof option.default && fits && chosen) return value;
   const range = `${whole ? 'a whole' : 'a'} number from ${minimum} to ${maximum}`;
   throw new NascentError('usage', {
     what: `bad value for option ${option.name} of space ${id}`,
     expected:
-      typeof option.default === 'number' ? range : typeof option.default === 'boolean' ? 'true or false' : 'text',
+      typeof option.default === 'number'
+        ? range
+        : typeof option.default === 'boolean'
+          ? 'true or false'
+          : (option.choices?.join(', ') ?? 'text'),
     got: JSON.stringify(value) ?? 'nothing',
   });
 }

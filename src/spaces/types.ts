@@ -14,6 +14,8 @@ export interface SpaceOption {
   readonly name: string;
   readonly description: string;
   readonly default: number | boolean | string;
+  /** Allowed values of a text option. */
+  readonly choices?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
 }
@@ -47,6 +49,14 @@ export interface Space<A = unknown> {
   /** Title and arXiv id. */
   readonly paper: string;
   readonly description: string;
+  /** Other names of the field (`ofa`, `mbv2`), accepted wherever the id is. */
+  readonly aliases?: readonly string[];
+  /** What no source states and was rebuilt from the paper's facts; shown wherever the space is named. */
+  readonly reconstruction?: string;
+  /** The text form explained in a sentence or two: what `parse` reads and `format` writes. */
+  readonly textForm: string;
+  /** A well-known architecture in text form, for help texts and the space's page. */
+  readonly example: string;
   /** Number of architectures, or why there is none. */
   readonly size: bigint | { readonly unbounded: string };
   readonly options: readonly SpaceOption[];

@@ -26,6 +26,7 @@ export function spaceViolations<A>(space: Space<A>, options: SpaceLawOptions = {
   const text = (architecture: A): string => space.format(architecture);
 
   law(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(space.id), 'the id is in kebab case');
+  law(text(space.parse(space.example)) === space.example, `the example is in text form (${space.example})`);
   for (let i = 0; i < samples; i++) {
     const rng = stream(1, 'space-laws', i);
     const a = space.sample(rng);

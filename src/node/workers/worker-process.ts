@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { EvaluationRequest } from '../../study/index.ts';
+import { engineEnvironment } from '../engine/environment.ts';
 import { errorOf, type FromWorker, type ToWorker } from './messages.ts';
 import type { EvaluatorPlan } from './scorer.ts';
 
@@ -38,7 +39,7 @@ export interface StartOptions {
 export function startWorker(plan: EvaluatorPlan, { onAnswer, script = ownScript }: StartOptions): WorkerProcess {
   const child = fork(script, [], {
     execArgv: script.endsWith('.ts') ? typescriptArguments() : [],
-    env: { ...memoryTuning(), ...process.env },
+    env: { ...engineEnvironment, ...process.env },
     serialization: 'advanced',
     // Standard output belongs to the command's results.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -76,15 +77,6 @@ export function startWorker(plan: EvaluatorPlan, { onAnswer, script = ownScript 
     kill: () => void child.kill('SIGKILL'),
   };
 }
-
-/** Large pages and no returning of memory between networks: 4-5 % of the time; libraries other than glibc ignore it. */
-const memoryTuning = (): Record<string, string> =>
-  process.platform === 'linux'
-    ? {
-        GLIBC_TUNABLES:
-          'glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=8589934592',
-      }
-    : {};
 
 /** For a worker that is not compiled. */
 function typescriptArguments(): string[] {

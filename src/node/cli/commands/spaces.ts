@@ -13,15 +13,19 @@ export const spaces: Command = defineCommand({
   flags: {},
   examples: [{ command: 'nascent spaces nas-bench-201', does: 'show the options of a space' }],
   run: async (_input, { effects, positionals: [id], json }) => {
-    const all = Object.values(known) as unknown as readonly Space[];
+    const all: readonly Space[] = Object.values(known);
     const shown = id === undefined ? all : [byId(all, id, 'space')];
     if (json) {
       printDocument(effects, 'spaces', {
-        spaces: shown.map(({ id, title, paper, description, size, options, defaults }) => ({
+        spaces: shown.map(({ id, title, paper, description, size, options, defaults, ...space }) => ({
           id,
+          aliases: space.aliases ?? [],
           title,
           paper,
           description,
+          textForm: space.textForm,
+          example: space.example,
+          reconstruction: space.reconstruction ?? null,
           size: typeof size === 'bigint' ? size : null,
           ...(typeof size === 'bigint' ? {} : { unbounded: size.unbounded }),
           options,
@@ -37,8 +41,10 @@ export const spaces: Command = defineCommand({
       effects.stdout(table(['id', 'architectures', 'title'], rows));
     } else {
       const [space] = shown;
-      const { title, paper, description, options, defaults } = space!;
+      const { title, paper, description, options, defaults, textForm, example, reconstruction } = space!;
       effects.stdout(`${space!.id}: ${title}\n${paper}\n\n${paragraph(description)}\n\n`);
+      if (reconstruction) effects.stdout(`${paragraph(`Reconstruction: ${reconstruction}`)}\n\n`);
+      effects.stdout(`${paragraph(textForm)}\nExample: ${example}\n\n`);
       effects.stdout('Options (--space-option NAME=VALUE):\n');
       const rows = options.map((option) => [option.name, String(option.default), option.description]);
       effects.stdout(table(['name', 'default', 'meaning'], rows));
