@@ -89,6 +89,7 @@ const blockedCases: readonly OpCase[] = [
   blockedUnary('Slice inside a block', (b, x) =>
     b.add('Slice', [x], { starts: [0, 3, 0, 1], ends: [16, 20, 6, 6], steps: [1, 1, 1, 2] }),
   ),
+  blockedUnary('ReLU6', (b, x) => b.add('Clip', [b.scale(x, 4)], { low: 0, high: 6 })),
   blockedUnary('squeeze and excitation', (b, x) => {
     const gate = b.add('Sigmoid', [b.add('GlobalAveragePool', [x], {})], {});
     return b.add('Mul', [x, gate], {});

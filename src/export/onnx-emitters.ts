@@ -149,6 +149,10 @@ export const emitters: { readonly [K in OpKind]: Emit<K> | null } = {
     write(c, 'HardSigmoid', { alpha: { float: alpha }, beta: { float: beta } });
   },
   HardSwish: plain('HardSwish'),
+  Clip(c) {
+    const { low, high } = c.node.attributes;
+    write(c, 'Clip', {}, [c.inputs[0]!, number(c, 'low', low), number(c, 'high', high)]);
+  },
   Gelu: gelu,
   Erf: plain('Erf'),
   Tanh: plain('Tanh'),
@@ -166,6 +170,10 @@ export const emitters: { readonly [K in OpKind]: Emit<K> | null } = {
   GlobalAveragePool: plain('GlobalAveragePool'),
   Flatten: (c) => write(c, 'Flatten', { axis: c.node.attributes.axis }),
   Identity: plain('Identity'),
+  Foreign(c) {
+    const { op, place } = c.node.attributes;
+    throw new NascentError('unsupported', { what: `op ${op} cannot be exported`, where: place });
+  },
   Zero: (c) => write(c, 'Mul', {}, [c.inputs[0]!, number(c, 'zero', 0)]),
   CrossEntropy: null,
   Exp: plain('Exp'),

@@ -51,6 +51,8 @@ export interface OpAttributes {
   HardSigmoid: { readonly alpha: number; readonly beta: number };
   /** x * HardSigmoid(x, 1/6, 0.5). */
   HardSwish: None;
+  /** min(max(x, low), high), both finite; ReLU6 is Clip to [0, 6]. The derivative is 0 at the bounds. */
+  Clip: { readonly low: number; readonly high: number };
   /** x Phi(x), exact (erf) form. */
   Gelu: None;
   Erf: None;
@@ -74,6 +76,11 @@ export interface OpAttributes {
   /** -> [product of axes before `axis`, product of the rest]. */
   Flatten: { readonly axis: number };
   Identity: None;
+  /**
+   * An op of a file that has no derivative here, or is not known at all. `target`: null for the shape of input 0, else lengths,
+   * 0 = copy the axis of input 0. `place` names the file's node. Computed where it is a plain function of one value.
+   */
+  Foreign: { readonly op: string; readonly place: string; readonly target: readonly number[] | null };
   /** Absent branch: zeros in the shape of its input (the papers' `none`: input times 0). */
   Zero: None;
   /** logits [B,K], target [B,K] (one-hot or probabilities) -> scalar mean of -sum(target * log softmax). Natural log. */
@@ -147,6 +154,7 @@ export const networkOps: readonly OpKind[] = [
   'Sigmoid',
   'HardSigmoid',
   'HardSwish',
+  'Clip',
   'Gelu',
   'Erf',
   'Tanh',
@@ -164,6 +172,7 @@ export const networkOps: readonly OpKind[] = [
   'GlobalAveragePool',
   'Flatten',
   'Identity',
+  'Foreign',
   'Zero',
   'Exp',
   'Log',

@@ -123,6 +123,7 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<K> } = {
   Sigmoid: same,
   HardSigmoid: same,
   HardSwish: same,
+  Clip: same,
   Gelu: same,
   Erf: same,
   Tanh: same,
@@ -168,6 +169,11 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<K> } = {
     return [size(x.slice(0, axis)), size(x.slice(axis))];
   },
   Identity: same,
+  Foreign(inputs, { target }) {
+    const from = inputs[0] ?? [];
+    if (target === null) return input(inputs, 0);
+    return target.map((length, axis) => (length === 0 ? (from[axis] ?? fail('an axis to copy', from)) : length));
+  },
   Zero: same,
   CrossEntropy(inputs) {
     const [x, y] = [input(inputs, 0), input(inputs, 1)];

@@ -30,7 +30,7 @@ function convolutions(batch: number): Graph {
   x = relu(b, batchNorm(b, conv(b, x, 8, { kernel: 3, stride: 2, pad: [0, 1, 2, 1] })));
   b.feature('stem', x);
   b.scope = 'block1/grouped';
-  const grouped = conv(b, x, 12, { kernel: [3, 1], groups: 4, bias: true });
+  const grouped = b.add('Clip', [conv(b, x, 12, { kernel: [3, 1], groups: 4, bias: true })], { low: 0, high: 6 });
   b.scope = 'block1/depthwise';
   const depthwise = b.add('HardSwish', [conv(b, x, 8, { kernel: 3, groups: 8, dilation: 2 })], {});
   b.scope = 'block1';

@@ -109,6 +109,12 @@ export const opCases: readonly OpCase[] = [
     make: (b, x) => b.add('HardSigmoid', x, { alpha: 0.2, beta: 0.5 }),
   },
   unary('HardSwish', away),
+  {
+    name: 'Clip',
+    kind: 'Clip',
+    shapes: [[3, 4]],
+    make: (b, x) => b.add('Clip', x, { low: -0.4137, high: 0.7791 }),
+  },
   unary('Gelu'),
   unary('Erf'),
   unary('Tanh'),

@@ -1,5 +1,6 @@
 /** Derivatives of elementwise ops and of broadcasting arithmetic. */
 import type { Shape, ValueId } from '../../graph/index.ts';
+import { noDerivative } from '../foreign.ts';
 import type { ProgramBuilder } from '../program-builder.ts';
 import type { RuleTable } from './types.ts';
 
@@ -20,6 +21,8 @@ export const elementwise: RuleTable<
   | 'Sigmoid'
   | 'HardSigmoid'
   | 'HardSwish'
+  | 'Clip'
+  | 'Foreign'
   | 'Gelu'
   | 'Erf'
   | 'Tanh'
@@ -55,6 +58,14 @@ export const elementwise: RuleTable<
     const slope = program.add('Add', [h, program.scale(mul(program, x, inside(program, h)), 1 / 6)], {});
     return [mul(program, g, slope)];
   },
+  /** g where low < y < high. */
+  Clip({ program, node, y, g }) {
+    const { low, high } = node.attributes;
+    const above = low === 0 ? y : program.add('Scale', [y], { factor: 1, offset: -low });
+    const below = program.add('Scale', [y], { factor: -1, offset: high });
+    return [mul(program, g, program.add('Step', [mul(program, above, below)], {}))];
+  },
+  Foreign: ({ node }) => noDerivative(node),
   /** g (Phi(x) + x phi(x)). */
   Gelu({ program, inputs, g }) {
     const x = inputs[0]!;

@@ -1,5 +1,6 @@
 /** float64 kernels of elementwise ops and broadcasting arithmetic. */
 import type { Shape } from '../../graph/index.ts';
+import { foreignFunction } from '../foreign.ts';
 import { broadcastStrides, copyStrided, stridesOf } from './strided.ts';
 import type { Kernel, KernelContext, KernelTable } from './types.ts';
 
@@ -47,6 +48,8 @@ export const elementwiseKernels: KernelTable<
   | 'Sigmoid'
   | 'HardSigmoid'
   | 'HardSwish'
+  | 'Clip'
+  | 'Foreign'
   | 'Gelu'
   | 'Erf'
   | 'Tanh'
@@ -96,6 +99,14 @@ export const elementwiseKernels: KernelTable<
     for (let i = 0; i < out.length; i++) out[i] = hardSigmoid(x![i]!, alpha, beta);
   },
   HardSwish: map((x) => x * hardSigmoid(x, 1 / 6, 0.5)),
+  Clip({ node, inputs: [x], out }) {
+    const { low, high } = node.attributes;
+    for (let i = 0; i < out.length; i++) out[i] = Math.min(Math.max(x![i]!, low), high);
+  },
+  Foreign({ node, inputs: [x], out }) {
+    const f = foreignFunction(node);
+    for (let i = 0; i < out.length; i++) out[i] = f(x![i]!);
+  },
   Gelu: map((x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2))),
   Erf: map(erf),
   Tanh: map(Math.tanh),

@@ -191,6 +191,7 @@ const shortNames: Readonly<Record<string, string>> = {
   BatchNormalization: 'BN',
   Relu: 'ReLU',
   HardSwish: 'HardSwish',
+  Clip: 'Clip',
   Gelu: 'GELU',
   AveragePool: 'AvgPool',
   MaxPool: 'MaxPool',

@@ -143,6 +143,15 @@ function hardSigmoid({ node, inputs: [x] }: ExpressionContext<'HardSigmoid'>): s
   return `torch.clamp(${python(alpha)} * ${x} + ${python(beta)}, 0, 1)`;
 }
 
+function clip({ node, inputs: [x] }: ExpressionContext<'Clip'>): string {
+  const { low, high } = node.attributes;
+  if (low === 0 && high === 6) return `F.relu6(${x})`;
+  return `torch.clamp(${x}, ${python(low)}, ${python(high)})`;
+}
+
+const foreign = ({ node }: ExpressionContext<'Foreign'>): never =>
+  unsupported(`${node.attributes.op} of ${node.attributes.place} cannot be exported`);
+
 /** Axes that the input already fills stay its own (-1), so that a free batch stays free. */
 function expand({ node, inputs: [x], shapes: [from] }: ExpressionContext<'Broadcast'>): string {
   const { target } = node.attributes;
@@ -164,6 +173,7 @@ export const expressions: { readonly [K in OpKind]: Expression<K> | null } = {
   Sigmoid: unary('torch.sigmoid'),
   HardSigmoid: hardSigmoid,
   HardSwish: unary('F.hardswish'),
+  Clip: clip,
   Gelu: unary('F.gelu'),
   Erf: unary('torch.erf'),
   Tanh: unary('torch.tanh'),
@@ -181,6 +191,7 @@ export const expressions: { readonly [K in OpKind]: Expression<K> | null } = {
   GlobalAveragePool: ({ inputs: [x] }) => `F.adaptive_avg_pool2d(${x}, 1)`,
   Flatten: flatten,
   Identity: null,
+  Foreign: foreign,
   Zero: unary('torch.zeros_like'),
   CrossEntropy: null,
   Exp: unary('torch.exp'),
@@ -230,6 +241,7 @@ const callKinds: ReadonlySet<OpKind> = new Set([
   'Relu',
   'Sigmoid',
   'HardSwish',
+  'Clip',
   'Gelu',
   'Erf',
   'Tanh',

@@ -49,7 +49,7 @@ function mul(node: NodeView, graph: GraphImport): ValueId {
   return graph.add('Mul', [input(node, graph, 0), input(node, graph, 1)], {});
 }
 
-/** min(max(x, low), high) by the ops that have derivatives: a ramp between two bounds, Relu at one. */
+/** min(max(x, low), high); with one bound by Relu. */
 function clip(node: NodeView, graph: GraphImport): ValueId {
   const x = input(node, graph, 0);
   const low = node.scalar(1, Number.NEGATIVE_INFINITY);
@@ -57,12 +57,7 @@ function clip(node: NodeView, graph: GraphImport): ValueId {
   const plus = (value: ValueId, offset: number): ValueId =>
     offset === 0 ? value : graph.add('Add', [value, scalar(graph, offset)], {});
   const relu = (value: ValueId): ValueId => graph.add('Relu', [value], {});
-  if (Number.isFinite(low) && Number.isFinite(high)) {
-    const width = high - low;
-    if (!(width > 0)) return node.unsupported(`clipping to [${low}, ${high}]`);
-    const ramp = graph.add('HardSigmoid', [x], { alpha: 1 / width, beta: 0 - low / width });
-    return plus(graph.add('Mul', [ramp, scalar(graph, width)], {}), low);
-  }
+  if (Number.isFinite(low) && Number.isFinite(high)) return graph.add('Clip', [x], { low, high });
   if (Number.isFinite(low)) return plus(relu(plus(x, -low)), low);
   if (Number.isFinite(high)) {
     const above = relu(graph.add('Sub', [scalar(graph, high), x], {}));

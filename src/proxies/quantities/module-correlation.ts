@@ -26,6 +26,7 @@ const layers: ReadonlySet<OpKind> = new Set<OpKind>([
   'Sigmoid',
   'HardSigmoid',
   'HardSwish',
+  'Clip',
   'Gelu',
   'Tanh',
   'Softmax',

@@ -1,15 +1,19 @@
 /** The ReLU calls of a network, as the activation-pattern proxies see them. */
-import { type Graph, size, type ValueId } from '../../graph/index.ts';
+import { type Graph, type GraphNode, size, type ValueId } from '../../graph/index.ts';
 import type { ProbeBuilder } from './types.ts';
 
 /** Number of images of the batch. */
 export const batchSize = (graph: Graph): number => graph.nodes[graph.inputs[0]!]!.shape[0]!;
 
+/** ReLU6 too: its output is positive where its input is. */
+const isRelu = (node: GraphNode): boolean =>
+  node.kind === 'Relu' || (node.kind === 'Clip' && node.attributes.low === 0 && node.attributes.high > 0);
+
 /** ReLU nodes of the network; `mapsOnly` keeps those on [N,C,H,W]. Calls on equal inputs stay separate. */
 export function reluNodes(graph: Graph, mapsOnly: boolean): ValueId[] {
   const ids: ValueId[] = [];
   graph.nodes.forEach((node, id) => {
-    if (node.kind === 'Relu' && (!mapsOnly || node.shape.length === 4)) ids.push(id);
+    if (isRelu(node) && (!mapsOnly || node.shape.length === 4)) ids.push(id);
   });
   return ids;
 }

@@ -59,6 +59,7 @@ export const elementwise: Partial<BlockedTable<OpKind>> = {
   Sigmoid: inBlocks('Sigmoid'),
   HardSigmoid: inBlocks('HardSigmoid'),
   HardSwish: inBlocks('HardSwish'),
+  Clip: inBlocks('Clip'),
   Gelu: inBlocks('Gelu'),
   Erf: inBlocks('Erf'),
   Tanh: inBlocks('Tanh'),

@@ -1,4 +1,5 @@
 /** Elementwise ops as ONNX nodes. All but Softmax ignore the order of elements, so blocked tensors go through them too. */
+import { foreignFunction } from '../../foreign.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Context, LoweringTable } from '../types.ts';
 
@@ -26,6 +27,8 @@ export const elementwise: LoweringTable<
   | Binary
   | 'HardSigmoid'
   | 'HardSwish'
+  | 'Clip'
+  | 'Foreign'
   | 'Gelu'
   | 'Softmax'
   | 'Step'
@@ -50,6 +53,12 @@ export const elementwise: LoweringTable<
   Div: binary('Div'),
   HardSigmoid: ({ emit, node, value }) => hardSigmoid(emit, value(0), node.attributes.alpha, node.attributes.beta),
   HardSwish: ({ emit, value }) => emit.op('Mul', [value(0), hardSigmoid(emit, value(0), 1 / 6, 0.5)]),
+  Clip: ({ emit, node, value }) =>
+    emit.op('Clip', [value(0), emit.scalar(node.attributes.low), emit.scalar(node.attributes.high)]),
+  Foreign({ emit, node, value }) {
+    foreignFunction(node);
+    return emit.op(node.attributes.op, [value(0)]);
+  },
   /** x/2 (1 + erf(x / sqrt 2)). */
   Gelu({ emit, value }) {
     const erf = emit.op('Erf', [emit.op('Mul', [value(0), emit.scalar(Math.SQRT1_2)])]);
