@@ -8,7 +8,6 @@
  *   npm run bench:engine -- --write            also puts it into docs/performance.md
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +15,7 @@ import { engineEnvironment } from '../src/node/engine/index.ts';
 import { findTorchPython } from '../test/python.ts';
 import { type MeasuredProcess, startProcess } from './engine/measured-process.ts';
 import { type Workload, workloads } from './engine/networks.ts';
+import { writeTable } from './table.ts';
 
 interface Row {
   readonly name: string;
@@ -121,11 +121,4 @@ const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${rows[0]?.descript
 const text = `${table(rows)}\n\n${machine}.`;
 console.log(text);
 
-if (options.write) {
-  const file = resolve(here, '../docs/performance.md');
-  const [begin, end] = ['<!-- engine table -->', '<!-- end of engine table -->'];
-  const page = readFileSync(file, 'utf8');
-  const [before, after] = [page.indexOf(begin), page.indexOf(end)];
-  if (before < 0 || after < before) throw new Error(`${file} has no place for the table`);
-  writeFileSync(file, `${page.slice(0, before + begin.length)}\n${text}\n${page.slice(after)}`);
-}
+if (options.write) writeTable('engine', text);
