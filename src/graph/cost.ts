@@ -1,13 +1,13 @@
 /** Cost rules. MACs: multiply-accumulates of convolutions and linear layers without bias, for ONE image. */
 import type { OpKind } from './ops.ts';
 import { size } from './shapes.ts';
-import type { Graph, NodeOf, ParameterRole, Shape } from './types.ts';
+import type { Graph, GraphNode, NodeOf, ParameterRole, Shape } from './types.ts';
 
 /** MACs of the node for the whole batch. */
 type CostRule<K extends OpKind> = (node: NodeOf<K>, inputs: readonly Shape[]) => number;
 
 const none = (): number => 0;
-/** Products of two activations (attention) are not layers and count 0; `matrix` counts products with a parameter only. */
+/** Products of two activations (attention) are not layers and count 0; `nodeMacs` counts products with a weight only. */
 const costRules: { readonly [K in OpKind]?: CostRule<K> } = {
   Conv: (node, [, weight]) => size(node.shape) * size(weight!.slice(1)),
   Gemm: (node, [, weight]) => size(node.shape) * (node.attributes.transB ? weight![1]! : weight![0]!),
@@ -24,13 +24,15 @@ export function nodeMacs(graph: Graph, id: number): number {
   const node = graph.nodes[id]!;
   const inputs = node.inputs.map((input) => graph.nodes[input]!.shape);
   if (node.kind === 'MatMul') {
-    const weight = node.inputs.findIndex((input) => graph.nodes[input]!.kind === 'Parameter');
-    if (weight < 0) return 0;
+    if (!node.inputs.some((input) => isWeight(graph.nodes[input]!))) return 0;
     return (size(node.shape) * inputs[0]!.at(node.attributes.transA ? -2 : -1)!) / images(graph);
   }
   const rule = (costRules[node.kind] as CostRule<OpKind> | undefined) ?? none;
   return rule(node as NodeOf<OpKind>, inputs) / images(graph);
 }
+
+/** Look-up tables (position embeddings) are parameters too, but picking their rows is no layer. */
+const isWeight = (node: GraphNode): boolean => node.kind === 'Parameter' && node.attributes.role !== 'other';
 
 /** Images per batch. A layer's own first axis is not always the batch: attention often puts the sequence first. */
 const images = (graph: Graph): number => graph.nodes[graph.inputs[0] ?? -1]?.shape[0] ?? 1;
