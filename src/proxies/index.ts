@@ -24,7 +24,11 @@ import { snip } from './snip.ts';
 import { swap } from './swap.ts';
 import { synflow } from './synflow.ts';
 import { synflowLog } from './synflow-log.ts';
+import { trainableLayers } from './trainable-layers.ts';
 import type { PopulationProxy, Proxy } from './types.ts';
+import { vkdnw } from './vkdnw.ts';
+import { vkdnwAgg } from './vkdnw-agg.ts';
+import { wrcor } from './wrcor.ts';
 import { zen } from './zen.ts';
 import { zico } from './zico.ts';
 
@@ -63,6 +67,7 @@ export {
 const list: readonly Proxy[] = [
   params,
   macs,
+  trainableLayers,
   sedR,
   nnDegree,
   nnMass,
@@ -88,10 +93,14 @@ const list: readonly Proxy[] = [
   swap,
   meco,
   gradsign,
+  vkdnw,
+  wrcor,
 ];
 
 /** Every proxy by id. */
 export const proxies: Readonly<Record<string, Proxy>> = Object.fromEntries(list.map((proxy) => [proxy.id, proxy]));
 
 /** Scores that exist only among others. */
-export const populationProxies: Readonly<Record<string, PopulationProxy>> = { [azNas.id]: azNas };
+export const populationProxies: Readonly<Record<string, PopulationProxy>> = Object.fromEntries(
+  [azNas, vkdnwAgg].map((proxy) => [proxy.id, proxy]),
+);
