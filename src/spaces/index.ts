@@ -2,19 +2,26 @@ import { NascentError } from '../base/index.ts';
 import { autoformerBase } from './autoformer-base.ts';
 import { autoformerSmall } from './autoformer-small.ts';
 import { autoformerTiny } from './autoformer-tiny.ts';
+import { fbNet } from './fbnet.ts';
+import { mnasNet } from './mnasnet.ts';
 import { nasBench201 } from './nas-bench-201.ts';
 import type { Space } from './types.ts';
 
 export { autoformerBase } from './autoformer-base.ts';
 export { autoformerSmall } from './autoformer-small.ts';
 export { autoformerTiny } from './autoformer-tiny.ts';
+export { fbNet } from './fbnet.ts';
+export { mnasNet } from './mnasnet.ts';
 export { nasBench201 } from './nas-bench-201.ts';
 export { resolveOptions } from './options.ts';
 export type { NetworkSettings, SkipCell, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
 
 /** Every search space by id. The architecture type is opaque to callers that take any space. */
 export const spaces: Readonly<Record<string, Space>> = Object.fromEntries(
-  [nasBench201, autoformerTiny, autoformerSmall, autoformerBase].map((space) => [space.id, space as unknown as Space]),
+  [nasBench201, autoformerTiny, autoformerSmall, autoformerBase, mnasNet, fbNet].map((space) => [
+    space.id,
+    space as unknown as Space,
+  ]),
 );
 
 /** The space with this id or alias; throws NascentError `not-found`. */
