@@ -5,6 +5,7 @@ import { autoformerTiny } from './autoformer-tiny.ts';
 import { fbNet } from './fbnet.ts';
 import { mnasNet } from './mnasnet.ts';
 import { nasBench201 } from './nas-bench-201.ts';
+import { pit } from './pit.ts';
 import type { Space } from './types.ts';
 
 export { autoformerBase } from './autoformer-base.ts';
@@ -14,14 +15,25 @@ export { fbNet } from './fbnet.ts';
 export { mnasNet } from './mnasnet.ts';
 export { nasBench201 } from './nas-bench-201.ts';
 export { resolveOptions } from './options.ts';
+export { pit } from './pit.ts';
 export type { NetworkSettings, SkipCell, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
+
+const list = [
+  // Cells.
+  nasBench201,
+  // Mobile networks.
+  mnasNet,
+  fbNet,
+  // Vision transformers.
+  autoformerTiny,
+  autoformerSmall,
+  autoformerBase,
+  pit,
+];
 
 /** Every search space by id. The architecture type is opaque to callers that take any space. */
 export const spaces: Readonly<Record<string, Space>> = Object.fromEntries(
-  [nasBench201, autoformerTiny, autoformerSmall, autoformerBase, mnasNet, fbNet].map((space) => [
-    space.id,
-    space as unknown as Space,
-  ]),
+  list.map((space) => [space.id, space as unknown as Space]),
 );
 
 /** The space with this id or alias; throws NascentError `not-found`. */

@@ -77,3 +77,21 @@ test('token matrices: identity blocks are left out of the mean', async () => {
   expect(score.ok && score.value).toBeCloseTo(2 - 2 - 1 / (2 + 1e-6), 12);
   expect(trainabilityScore([same])).toMatchObject({ ok: false, reason: 'undefined' });
 });
+
+test('a pair whose number of tokens changes is left out, its neighbours stay', async () => {
+  const builder = new GraphBuilder();
+  const x = builder.add('Scale', [builder.input('input', [2, 4, 1])], { factor: 1, offset: 0.25 });
+  builder.feature('block', x, 'first');
+  const y = builder.add('Slice', [x], { starts: [0, 0, 0], ends: [2, 2, 1], steps: [1, 1, 1] });
+  builder.feature('block', y, 'pooled');
+  const z = times(3)(builder, y);
+  builder.feature('block', z, 'last');
+  const graph = builder.build({ logits: builder.add('Flatten', [z], { axis: 1 }) });
+  const blocks = await measure(
+    graph,
+    blockJacobians(),
+    new Map(),
+    Float64Array.from({ length: 8 }, (_, i) => i),
+  );
+  expect(blocks.map(({ name, matrix }) => [name, ...matrix])).toEqual([['last', 3]]);
+});

@@ -1,11 +1,12 @@
 /**
  * One matrix per pair of neighbouring primary features (AZ-NAS, arXiv 2403.19232, trainability): with random signs g_out on the
  * block's output and g_in = J^T g_out on its input, A = mean over positions of g_in g_out^T estimates the block's Jacobian.
+ * Where the number of tokens changes (the paper knows no such network) the pair is left out.
  */
 import { decompose, type ProgramBuilder, type Values, vjp } from '../../engine/index.ts';
 import { size, type ValueId } from '../../graph/index.ts';
 import { goldenUniform, type Stream } from '../../random/index.ts';
-import { asMaps, isTokens, primaryFeatures } from './primary-features.ts';
+import { asMaps, isTokens, primaryFeatures, tokensChange } from './primary-features.ts';
 import type { ProbeBuilder, Quantity } from './types.ts';
 
 export interface BlockJacobian {
@@ -29,6 +30,7 @@ export const blockJacobians = (signs: 'random' | 'golden' = 'random'): Quantity<
     const features = primaryFeatures(graph);
     const outputs: Record<string, ValueId> = {};
     for (let i = 0; i + 1 < features.length; i++) {
+      if (tokensChange(graph, features[i]!, features[i + 1]!)) continue;
       const block = blockOf(builder, features[i]!.value, features[i + 1]!.value);
       if (block === null) continue;
       const shape = program.shape(block.output);
@@ -48,7 +50,8 @@ export const blockJacobians = (signs: 'random' | 'golden' = 'random'): Quantity<
   },
   read(outputs, graph) {
     const features = primaryFeatures(graph);
-    return features.slice(1).map((feature, i) => {
+    return features.slice(1).flatMap((feature, i) => {
+      if (tokensChange(graph, features[i]!, feature)) return [];
       const before = graph.nodes[features[i]!.value]!.shape;
       const after = graph.nodes[feature.value]!.shape;
       const tokens = isTokens(graph, feature);

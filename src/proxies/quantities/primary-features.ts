@@ -45,6 +45,12 @@ export const featureChannels = (graph: Graph, feature: Feature): number => {
   return shape[shape.length === 3 ? 2 : 1]!;
 };
 
+/** Pooled transformers (PiT) change the number of tokens between stages: no Jacobian per token leads from one to the next. */
+export function tokensChange(graph: Graph, before: Feature, after: Feature): boolean {
+  const [a, b] = [graph.nodes[before.value]!.shape, graph.nodes[after.value]!.shape];
+  return a.length === 3 && b.length === 3 && a[1] !== b[1];
+}
+
 export const isTokens = (graph: Graph, feature: Feature): boolean => graph.nodes[feature.value]!.shape.length === 3;
 
 /** Why the network's features cannot be used; null when they can. */
@@ -56,7 +62,6 @@ export function featureProblem(graph: Graph): string | null {
     if (shape.length !== 4 && shape.length !== 3) return `${feature.name} is no feature map and no token matrix`;
     const before = i === 0 ? shape : graph.nodes[features[i - 1]!.value]!.shape;
     if (before.length !== shape.length) return `${feature.name} changes between maps and tokens`;
-    if (shape.length === 3 && before[1] !== shape[1]) return `${feature.name} changes the number of tokens`;
     if (shape.length === 3) continue;
     const [high, wide] = [before[2]! / shape[2]!, before[3]! / shape[3]!];
     if (!Number.isInteger(high) || high !== wide) return `${feature.name} changes the map's size by no integer factor`;
