@@ -2,18 +2,22 @@ import { NascentError } from '../base/index.ts';
 import { autoformerBase } from './autoformer-base.ts';
 import { autoformerSmall } from './autoformer-small.ts';
 import { autoformerTiny } from './autoformer-tiny.ts';
+import { darts } from './darts.ts';
 import { fbNet } from './fbnet.ts';
 import { mnasNet } from './mnasnet.ts';
 import { nasBench201 } from './nas-bench-201.ts';
+import { nasBench301 } from './nas-bench-301.ts';
 import { pit } from './pit.ts';
 import type { Space } from './types.ts';
 
 export { autoformerBase } from './autoformer-base.ts';
 export { autoformerSmall } from './autoformer-small.ts';
 export { autoformerTiny } from './autoformer-tiny.ts';
+export { darts } from './darts.ts';
 export { fbNet } from './fbnet.ts';
 export { mnasNet } from './mnasnet.ts';
 export { nasBench201 } from './nas-bench-201.ts';
+export { nasBench301 } from './nas-bench-301.ts';
 export { resolveOptions } from './options.ts';
 export { pit } from './pit.ts';
 export type { NetworkSettings, SkipCell, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
@@ -21,6 +25,8 @@ export type { NetworkSettings, SkipCell, Space, SpaceOption, Topology, TopologyO
 const list = [
   // Cells.
   nasBench201,
+  darts,
+  nasBench301,
   // Mobile networks.
   mnasNet,
   fbNet,
