@@ -1,5 +1,6 @@
-/** Compiles and runs one merged program and reads its quantities. */
-import type { Executor, Values, Weights } from '../../engine/index.ts';
+/** Compiles a merged program, runs it on batches and reads its quantities. */
+import { canonicalJson } from '../../base/index.ts';
+import type { Executor, Program, Values, Weights } from '../../engine/index.ts';
 import { costs, type Graph, size } from '../../graph/index.ts';
 import { stream } from '../../random/index.ts';
 import type { ProbeSetting } from '../types.ts';
@@ -12,7 +13,7 @@ import {
   oneHot,
 } from './inputs.ts';
 import type { ProgramPlan } from './plan.ts';
-import { openProgram } from './probe-builder.ts';
+import { type OpenProgram, openProgram } from './probe-builder.ts';
 
 export interface Executors {
   /** float64 interpreter, for networks below `smallMacs`. */
@@ -40,20 +41,30 @@ export interface RunEnvironment {
 /** Quantity key -> value, per batch index. */
 export type ProgramResults = ReadonlyMap<number, ReadonlyMap<string, unknown>>;
 
-export async function runProgram(
+/** A program that serves every plan with its structure: repetitions of a proxy differ in weights and noise only. */
+export interface CompiledPlan {
+  readonly structure: string;
+  run(plan: ProgramPlan, weights: Weights): Promise<ProgramResults>;
+  release(): Promise<void>;
+}
+
+/** Equal for plans that one compiled program serves. */
+export function structureOf({ setting, quantities }: ProgramPlan, graph: Graph, weights: Weights): string {
+  const { repetition: _, ...shared } = setting;
+  return canonicalJson([shared, [...quantities.keys()], mayFoldNorms(quantities, graph, weights)]);
+}
+
+export async function compilePlan(
   plan: ProgramPlan,
   graph: Graph,
   weights: Weights,
   environment: RunEnvironment,
-): Promise<ProgramResults> {
-  const { setting, quantities } = plan;
-  const unitNorm =
-    ![...quantities.values()].some((quantity) => quantity.normParameters) && hasUnitNorms(graph, weights);
-  const open = openProgram(graph, setting, unitNorm);
+): Promise<CompiledPlan> {
+  const open = openProgram(graph, plan.setting, mayFoldNorms(plan.quantities, graph, weights));
   const outputs: Record<string, number> = {};
-  const names: { readonly quantity: string; readonly local: string; readonly output: string }[] = [];
+  const names: OutputName[] = [];
   let ordinal = 0;
-  for (const [key, quantity] of quantities) {
+  for (const [key, quantity] of plan.quantities) {
     for (const [local, value] of Object.entries(quantity.build(open.builder))) {
       const output = `q${ordinal}.${local}`;
       outputs[output] = value;
@@ -64,30 +75,55 @@ export async function runProgram(
   // A network whose output does not depend on its input may leave nothing to compute.
   const executor = names.length === 0 ? nothing : chooseExecutor(graph, environment.executors);
   const program = await executor.compile(open.builder.program.build(outputs));
+  return {
+    structure: structureOf(plan, graph, weights),
+    run: (each, its) => runBatches({ program, open, names }, each, graph, its, environment),
+    release: () => program.release(),
+  };
+}
+
+interface OutputName {
+  readonly quantity: string;
+  readonly local: string;
+  readonly output: string;
+}
+
+async function runBatches(
+  {
+    program,
+    open,
+    names,
+  }: { readonly program: Program; readonly open: OpenProgram; readonly names: readonly OutputName[] },
+  plan: ProgramPlan,
+  graph: Graph,
+  weights: Weights,
+  environment: RunEnvironment,
+): Promise<ProgramResults> {
+  const { setting } = plan;
   const results = new Map<number, ReadonlyMap<string, unknown>>();
-  try {
-    program.bind(setting.absolute ? absolute(weights) : weights);
-    const request = requestOf(graph);
-    for (const index of [...plan.batches].sort((a, b) => a - b)) {
-      environment.signal?.throwIfAborted();
-      const inputs: Record<string, Values> = { [inputName(graph)]: images(setting, index, graph, environment) };
-      if (open.usesLabels()) inputs.labels = oneHot(environment.data.classes(index, request), classesOf(graph));
-      const joined = await runBatch(plan.runs(graph), async (run) => {
-        for (const [name, fill] of open.noises) {
-          inputs[name] = environment.cache.get(
-            `noise ${environment.seed} ${name} ${setting.repetition ?? 0} ${index} ${run} ${graphShapeKey(open, name)}`,
-            () => fill(stream(environment.seed, 'noise', name, setting.repetition ?? 0, index, run), index, run),
-          );
-        }
-        return program.run(inputs);
-      });
-      results.set(index, readQuantities(plan, graph, names, joined));
-    }
-  } finally {
-    await program.release();
+  const request = requestOf(graph);
+  program.bind(setting.absolute ? absolute(weights) : weights);
+  for (const index of [...plan.batches].sort((a, b) => a - b)) {
+    environment.signal?.throwIfAborted();
+    const inputs: Record<string, Values> = { [inputName(graph)]: images(setting, index, graph, environment) };
+    if (open.usesLabels()) inputs.labels = oneHot(environment.data.classes(index, request), classesOf(graph));
+    const joined = await runBatch(plan.runs(graph), async (run) => {
+      for (const [name, fill] of open.noises) {
+        inputs[name] = environment.cache.get(
+          `noise ${environment.seed} ${name} ${setting.repetition ?? 0} ${index} ${run} ${graphShapeKey(open, name)}`,
+          () => fill(stream(environment.seed, 'noise', name, setting.repetition ?? 0, index, run), index, run),
+        );
+      }
+      return program.run(inputs);
+    });
+    results.set(index, readQuantities(plan, graph, names, joined));
   }
   return results;
 }
+
+/** Norm scales and shifts may be constants: all are 1 and 0, and no quantity reads them. */
+const mayFoldNorms = (quantities: ProgramPlan['quantities'], graph: Graph, weights: Weights): boolean =>
+  ![...quantities.values()].some((quantity) => quantity.normParameters) && hasUnitNorms(graph, weights);
 
 const nothing: Pick<Executor, 'compile'> = {
   compile: async () => ({ bind: () => {}, run: async () => ({}), release: async () => {} }),
@@ -133,7 +169,7 @@ async function runBatch(
 function readQuantities(
   plan: ProgramPlan,
   graph: Graph,
-  names: readonly { readonly quantity: string; readonly local: string; readonly output: string }[],
+  names: readonly OutputName[],
   values: Readonly<Record<string, Values>>,
 ): ReadonlyMap<string, unknown> {
   const read = new Map<string, unknown>();

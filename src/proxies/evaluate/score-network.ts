@@ -10,7 +10,7 @@ import type { Quantity, QuantityResults } from '../quantities/types.ts';
 import type { Initialisation, Probe, ProbeSetting, Proxy, ProxyContext, Score } from '../types.ts';
 import { ArrayCache, type BatchProvider, type InputOverride } from './inputs.ts';
 import { planPrograms, programKey } from './plan.ts';
-import { type Executors, type ProgramResults, runProgram } from './run-program.ts';
+import { type CompiledPlan, compilePlan, type Executors, type ProgramResults, structureOf } from './run-program.ts';
 import type { NetworkSource } from './source.ts';
 
 export interface ProxyChoice {
@@ -59,10 +59,13 @@ export async function scoreNetwork(
     if (setting.init === 'file') return evaluation.fileWeights ?? new Map();
     return initialise(network, setting.init, evaluation.seed, setting.repetition);
   };
+  const environment = { ...evaluation, cache, override: evaluation.override ?? {} };
+  // Kept for the next plan: repetitions follow one another.
+  let compiled: CompiledPlan | null = null;
   for (const plan of plans) {
-    evaluation.signal?.throwIfAborted();
     const start = now();
     try {
+      evaluation.signal?.throwIfAborted();
       // Inside: a network may not exist in the variant asked for (another batch, other options of the space).
       const network = source.variant(plan.setting);
       if (network === null) {
@@ -70,9 +73,16 @@ export async function scoreNetwork(
         results.set(plan.key, { ok: false, reason: 'needs-space', detail });
         continue;
       }
-      const environment = { ...evaluation, cache, override: evaluation.override ?? {} };
-      results.set(plan.key, await runProgram(plan, network, weightsOf(plan.setting, network), environment));
+      const weights = weightsOf(plan.setting, network);
+      if (compiled?.structure !== structureOf(plan, network, weights)) {
+        await compiled?.release();
+        compiled = null;
+        compiled = await compilePlan(plan, network, weights, environment);
+      }
+      results.set(plan.key, await compiled.run(plan, weights));
     } catch (error) {
+      await compiled?.release();
+      compiled = null;
       if (evaluation.signal?.aborted) throw error;
       // Bad data is the user's to mend and a TypeError a defect of ours; everything else about one network is data.
       if (error instanceof TypeError || error instanceof ReferenceError) throw error;
@@ -81,6 +91,7 @@ export async function scoreNetwork(
     }
     times.set(plan.key, (now() - start) / (users.get(plan.key) ?? 1));
   }
+  await compiled?.release();
   const scores: Record<string, TimedScore> = {};
   choices.forEach(({ proxy, options }, i) => {
     const { keys, problem } = wishes[i]!;
