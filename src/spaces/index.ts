@@ -7,7 +7,10 @@ import { fbNet } from './fbnet.ts';
 import { mnasNet } from './mnasnet.ts';
 import { nasBench201 } from './nas-bench-201.ts';
 import { nasBench301 } from './nas-bench-301.ts';
+import { ofaMobileNetV3 } from './ofa-mobilenetv3.ts';
+import { ofaProxylessNas } from './ofa-proxylessnas.ts';
 import { pit } from './pit.ts';
+import { proxylessNas } from './proxylessnas.ts';
 import type { Space } from './types.ts';
 
 export { autoformerBase } from './autoformer-base.ts';
@@ -18,8 +21,11 @@ export { fbNet } from './fbnet.ts';
 export { mnasNet } from './mnasnet.ts';
 export { nasBench201 } from './nas-bench-201.ts';
 export { nasBench301 } from './nas-bench-301.ts';
+export { ofaMobileNetV3 } from './ofa-mobilenetv3.ts';
+export { ofaProxylessNas } from './ofa-proxylessnas.ts';
 export { resolveOptions } from './options.ts';
 export { pit } from './pit.ts';
+export { proxylessNas } from './proxylessnas.ts';
 export type { NetworkSettings, SkipCell, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
 
 const list = [
@@ -30,6 +36,9 @@ const list = [
   // Mobile networks.
   mnasNet,
   fbNet,
+  ofaMobileNetV3,
+  ofaProxylessNas,
+  proxylessNas,
   // Vision transformers.
   autoformerTiny,
   autoformerSmall,

@@ -26,7 +26,7 @@ export function resolveOptions(
 
 function checked(id: string, option: SpaceOption, value: Value): Value {
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = option;
-  const whole = Number.isInteger(option.default);
+  const whole = Number.isInteger(option.default) && option.fractional !== true;
   const fits =
     typeof value !== 'number' ||
     (Number.isFinite(value) && value >= minimum && value <= maximum && (!whole || Number.isInteger(value)));

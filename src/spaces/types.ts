@@ -16,6 +16,8 @@ export interface SpaceOption {
   readonly default: number | boolean | string;
   /** Allowed values of a text option. */
   readonly choices?: readonly string[];
+  /** True where fractions are allowed although the default is whole (a width factor of 1). */
+  readonly fractional?: true;
   readonly minimum?: number;
   readonly maximum?: number;
 }
