@@ -5,8 +5,5 @@ export type Activation = 'relu' | 'relu6' | 'hard-swish';
 
 export function addActivation(b: GraphBuilder, x: ValueId, activation: Activation): ValueId {
   if (activation === 'hard-swish') return b.add('HardSwish', [x], {});
-  const positive = relu(b, x);
-  if (activation === 'relu') return positive;
-  // min(relu(x), 6) = 6 min(1, relu(x) / 6): a ReLU of its own, so that proxies that read ReLU inputs see this one too.
-  return b.add('Scale', [b.add('HardSigmoid', [positive], { alpha: 1 / 6, beta: 0 })], { factor: 6, offset: 0 });
+  return activation === 'relu6' ? b.add('Clip', [x], { low: 0, high: 6 }) : relu(b, x);
 }
