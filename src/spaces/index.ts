@@ -11,6 +11,8 @@ import { ofaMobileNetV3 } from './ofa-mobilenetv3.ts';
 import { ofaProxylessNas } from './ofa-proxylessnas.ts';
 import { pit } from './pit.ts';
 import { proxylessNas } from './proxylessnas.ts';
+import { transNasMacro } from './transnas-macro.ts';
+import { transNasMicro } from './transnas-micro.ts';
 import type { Space } from './types.ts';
 
 export { autoformerBase } from './autoformer-base.ts';
@@ -26,6 +28,8 @@ export { ofaProxylessNas } from './ofa-proxylessnas.ts';
 export { resolveOptions } from './options.ts';
 export { pit } from './pit.ts';
 export { proxylessNas } from './proxylessnas.ts';
+export { transNasMacro } from './transnas-macro.ts';
+export { transNasMicro } from './transnas-micro.ts';
 export type { NetworkSettings, SkipCell, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
 
 const list = [
@@ -33,6 +37,8 @@ const list = [
   nasBench201,
   darts,
   nasBench301,
+  transNasMicro,
+  transNasMacro,
   // Mobile networks.
   mnasNet,
   fbNet,
