@@ -134,6 +134,16 @@ function cell(text: string, batch: number): Graph {
   return space.graph(space.parse(text), { batch, resolution: 16, classes: 10, options: { C: 4, N: 1 } });
 }
 
+/** Cells with every operation of the cell spaces, norms with and without scale and shift; 17 pixels give odd sides. */
+function cells(norms: 'search' | 'evaluation', batch: number): Graph {
+  const space = findSpace('darts');
+  const cell = [
+    'dil_sep_conv_3x3:0;conv_7x1_1x7:1;max_pool_5x5:2;skip_connect:0;conv_1x1:1;max_pool_7x7:0;conv_3x1_1x3:0;conv_3x3:3',
+    'sep_conv_7x7:0;skip_connect:1;avg_pool_3x3:0;dil_conv_5x5:1;none:1;max_pool_3x3:0;conv_7x1_1x7:1;conv_3x1_1x3:0',
+  ].join('|');
+  return space.graph(space.parse(cell), { batch, resolution: 17, classes: 5, options: { C: 2, L: 3, norms } });
+}
+
 export const networks: Readonly<Record<string, (batch: number) => Graph>> = {
   convolutions,
   transformer,
@@ -142,6 +152,8 @@ export const networks: Readonly<Record<string, (batch: number) => Graph>> = {
     cell('|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|', batch),
   'cell with pools and absent edges': (batch) =>
     cell('|avg_pool_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|avg_pool_3x3~2|', batch),
+  'cells of many operations': (batch) => cells('evaluation', batch),
+  'cells with norms of a search network': (batch) => cells('search', batch),
 };
 
 /** Seeded values for every parameter; variances are positive. */

@@ -162,7 +162,8 @@ class Writer {
       const source = graph.nodes[id]!;
       const own = leaves.parameters.get(id);
       if (own) return reach(own.path, this.#scope.path);
-      if (source.kind === 'Constant') return this.#constant(id, source, op);
+      // A module stands for its constants too (a norm without scale and shift).
+      if (source.kind === 'Constant') return leaves.modules.has(op) ? '' : this.#constant(id, source, op);
       const known = this.#texts.get(id);
       if (!known) return '';
       const chained = node.kind === 'Add' && source.kind === 'Add' && i === 0;

@@ -52,16 +52,21 @@ function convolution(node: NodeOf<'Conv'>, graph: Graph): Pattern {
   return { build, names: [null, 'weight', 'bias'] };
 }
 
-function batchNorm(node: NodeOf<'BatchNormalization'>): Pattern {
+function batchNorm(node: NodeOf<'BatchNormalization'>, graph: Graph): Pattern {
   const { epsilon, momentum } = node.attributes;
+  const filled = (id: ValueId, value: number): boolean => {
+    const source = graph.nodes[id]!;
+    return source.kind === 'Constant' && source.attributes.data.every((x) => x === value);
+  };
+  const affine = !filled(node.inputs[1]!, 1) || !filled(node.inputs[2]!, 0);
   const build = [
     node.shape.length === 4 ? 'nn.BatchNorm2d(' : 'nn.BatchNorm1d(',
     hole('channels', node.shape[1]!),
     epsilon === 1e-5 ? '' : `, eps=${python(epsilon)}`,
     momentum === 0.1 ? '' : `, momentum=${python(momentum)}`,
-    ')',
+    affine ? ')' : ', affine=False)',
   ];
-  return { build, names: [null, 'weight', 'bias', 'running_mean', 'running_var'] };
+  return { build, names: [null, ...(affine ? ['weight', 'bias'] : [null, null]), 'running_mean', 'running_var'] };
 }
 
 function linear(node: NodeOf<'Gemm'>, graph: Graph): Pattern | null {
@@ -92,7 +97,7 @@ function layerNorm(node: NodeOf<'LayerNormalization'>): Pattern | null {
 function patternOf(node: GraphNode, graph: Graph): Pattern | null {
   if (node.kind === 'Conv') return convolution(node, graph);
   if (node.kind === 'BatchNormalization')
-    return node.shape.length <= 4 && node.shape.length !== 3 ? batchNorm(node) : null;
+    return node.shape.length <= 4 && node.shape.length !== 3 ? batchNorm(node, graph) : null;
   if (node.kind === 'Gemm') return linear(node, graph);
   return node.kind === 'LayerNormalization' ? layerNorm(node) : null;
 }
