@@ -42,7 +42,7 @@ export function readCsv(text: string, where: string): CsvTable {
         fail('text after a quoted field', line, 'a comma or a line end', JSON.stringify(text[at]));
     } else {
       const start = at;
-      while (at < text.length && !/[,\r\n]/.test(text[at]!)) at++;
+      while (at < text.length && !endsField(text.charCodeAt(at))) at++;
       field = text.slice(start, at);
     }
     fields.push(field);
@@ -77,3 +77,6 @@ function csvField(value: string | number | null): string {
   const text = value === null ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** A comma, carriage return or line feed. */
+const endsField = (code: number): boolean => code === 44 || code === 13 || code === 10;

@@ -1,3 +1,4 @@
+export { bunzip2, isBzip2 } from './bzip2.ts';
 export { type CsvTable, readCsv, writeCsv } from './csv.ts';
 export { crc32, gunzipIfNeeded, gzip, isGzip, maximumUnpackedBytes } from './gzip.ts';
 export { type IdxArray, readIdx } from './idx.ts';
@@ -14,6 +15,8 @@ export {
   type OnnxWriterOptions,
   onnxType,
 } from './onnx-writer.ts';
+export { type PickleValue, readPickle } from './pickle.ts';
+export type { PickleObject } from './pickle-objects.ts';
 export { ProtobufReader } from './protobuf.ts';
 export { cifar10Layout, cifar100Layout, type RecordLayout, readRecords } from './records.ts';
 export { type SafeTensor, writeSafetensors } from './safetensors.ts';

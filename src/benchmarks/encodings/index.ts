@@ -1,0 +1,2 @@
+export { type Architectures, architecturesOf } from './architectures.ts';
+export type { Encoding } from './types.ts';

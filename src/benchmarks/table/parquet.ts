@@ -1,0 +1,34 @@
+/** Parquet through hyparquet, loaded when the first such file is read. Snappy and gzip pages; other compressions are named. */
+import { gunzipSync } from 'fflate';
+import { errorText, NascentError } from '../../base/index.ts';
+import { cellOf } from './json.ts';
+import { type Cell, createTable, type Table } from './table.ts';
+
+/** Values read at most: a damaged header may claim any number. */
+const maximumValues = 100_000_000;
+
+export const isParquet = (bytes: Uint8Array): boolean =>
+  bytes.length >= 12 && [0x50, 0x41, 0x52, 0x31].every((byte, i) => bytes[i] === byte);
+
+/** Throws NascentError `input` for damaged files and compressions that are not supported. */
+export async function readParquetTable(bytes: Uint8Array, where: string): Promise<Table> {
+  const { parquetMetadata, parquetReadObjects } = await import('hyparquet');
+  const file = bytes.slice().buffer;
+  try {
+    const metadata = parquetMetadata(file);
+    const columns = metadata.row_groups[0]?.columns.length ?? 0;
+    if (Number(metadata.num_rows) * columns > maximumValues)
+      throw new Error(`${metadata.num_rows} rows of ${columns} columns`);
+    const records = await parquetReadObjects({
+      file,
+      metadata,
+      compressors: { GZIP: (input: Uint8Array, length: number) => gunzipSync(input, { out: new Uint8Array(length) }) },
+    });
+    const names = Object.keys(records[0] ?? {});
+    const column = (name: string): Cell[] => records.map((record) => cellOf(record[name]));
+    return createTable(where, new Map(names.map((name) => [name, column(name)])));
+  } catch (cause) {
+    if (cause instanceof NascentError) throw cause;
+    throw new NascentError('input', { what: 'cannot read the Parquet file', where, got: errorText(cause), cause });
+  }
+}
