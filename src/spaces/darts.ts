@@ -87,7 +87,7 @@ export const darts: Space<Genotype> = {
   description:
     'A normal and a reduction cell of four nodes; each node sums two of seven operations on earlier nodes or on the two previous cells.',
   textForm:
-    'Pairs `operation:node` of the normal cell joined by ";", two per node, "|", those of the reduction cell; nodes 0 and 1 are the previous cells. Reads Python genotypes, the names DARTS_V1, DARTS_V2, NASNet and AmoebaNet, and any genotype the authors\' code takes (other concatenated nodes as a list, `[4,5,6]`).',
+    'Pairs `operation:node` of the normal cell joined by ";", two per node, "|", those of the reduction cell; nodes 0 and 1 are the previous cells. Reads Python genotypes, the names DARTS_V1, DARTS_V2, NASNet, AmoebaNet, PNASNet and ENAS, and any genotype the authors\' code takes (other concatenated nodes as a list, `[4,5,6]`).',
   example: formatGenotype(referenceGenotypes.DARTS_V2!, dartsGrammar),
   size: cellCount(dartsGrammar) ** 2n,
   options,

@@ -7,6 +7,11 @@ import { fbNet } from './fbnet.ts';
 import { mnasNet } from './mnasnet.ts';
 import { nasBench201 } from './nas-bench-201.ts';
 import { nasBench301 } from './nas-bench-301.ts';
+import { ndsAmoeba } from './nds-amoeba.ts';
+import { ndsDarts } from './nds-darts.ts';
+import { ndsEnas } from './nds-enas.ts';
+import { ndsNasnet } from './nds-nasnet.ts';
+import { ndsPnas } from './nds-pnas.ts';
 import { ofaMobileNetV3 } from './ofa-mobilenetv3.ts';
 import { ofaProxylessNas } from './ofa-proxylessnas.ts';
 import { pit } from './pit.ts';
@@ -23,6 +28,11 @@ export { fbNet } from './fbnet.ts';
 export { mnasNet } from './mnasnet.ts';
 export { nasBench201 } from './nas-bench-201.ts';
 export { nasBench301 } from './nas-bench-301.ts';
+export { ndsAmoeba } from './nds-amoeba.ts';
+export { ndsDarts } from './nds-darts.ts';
+export { ndsEnas } from './nds-enas.ts';
+export { ndsNasnet } from './nds-nasnet.ts';
+export { ndsPnas } from './nds-pnas.ts';
 export { ofaMobileNetV3 } from './ofa-mobilenetv3.ts';
 export { ofaProxylessNas } from './ofa-proxylessnas.ts';
 export { resolveOptions } from './options.ts';
@@ -39,6 +49,11 @@ const list = [
   nasBench301,
   transNasMicro,
   transNasMacro,
+  ndsAmoeba,
+  ndsDarts,
+  ndsEnas,
+  ndsNasnet,
+  ndsPnas,
   // Mobile networks.
   mnasNet,
   fbNet,

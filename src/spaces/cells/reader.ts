@@ -16,11 +16,21 @@ export class Reader {
 
   fail(expected: string, at: number = this.at): never {
     const got = this.text.slice(at, at + 20);
-    throw new NascentError('input', {
+    throw this.#error(expected, `, column ${at + 1}`, { got: got === '' ? 'the end' : `"${got}"` });
+  }
+
+  /** For text that can be read but does not say what is expected. */
+  refuse(expected: string): never {
+    throw this.#error(expected, '', {});
+  }
+
+  #error(expected: string, column: string, got: { readonly got?: string }): NascentError {
+    const text = this.text.length > 120 ? `${this.text.slice(0, 117)}...` : this.text;
+    return new NascentError('input', {
       what: this.#what,
-      where: `"${this.text.length > 120 ? `${this.text.slice(0, 117)}...` : this.text}", column ${at + 1}`,
+      where: `"${text}"${column}`,
       expected,
-      got: got === '' ? 'the end' : `"${got}"`,
+      ...got,
       hint: this.#hint,
     });
   }

@@ -1,4 +1,7 @@
-/** Published genotypes (quark0/darts, `cnn/genotypes.py`): DARTS (arXiv 1806.09055), NASNet-A (1707.07012), AmoebaNet-A (1802.01548). */
+/**
+ * Published cells as genotypes: DARTS (arXiv 1806.09055), NASNet-A (1707.07012) and AmoebaNet-A (1802.01548) as in quark0/darts,
+ * PNASNet (1712.00559) as in pycls, ENAS (1802.03268) as drawn in its paper.
+ */
 import { concatOf, type Edge, type Genotype } from './genotype.ts';
 import { isOperation } from './operations.ts';
 
@@ -32,6 +35,16 @@ export const referenceGenotypes: Readonly<Record<string, Genotype>> = {
     'sep_conv_5x5:1 sep_conv_3x3:0 sep_conv_5x5:0 sep_conv_3x3:0 avg_pool_3x3:1 skip_connect:0 avg_pool_3x3:0 avg_pool_3x3:0 sep_conv_3x3:1 skip_connect:1',
     'sep_conv_5x5:1 sep_conv_7x7:0 max_pool_3x3:1 sep_conv_7x7:0 avg_pool_3x3:1 sep_conv_5x5:0 skip_connect:3 avg_pool_3x3:2 sep_conv_3x3:2 max_pool_3x3:1',
     'loose-ends',
+  ),
+  ENAS: genotype(
+    'sep_conv_3x3:1 skip_connect:1 sep_conv_5x5:1 skip_connect:0 avg_pool_3x3:0 sep_conv_3x3:1 sep_conv_3x3:0 avg_pool_3x3:1 sep_conv_5x5:1 avg_pool_3x3:0',
+    'sep_conv_5x5:0 avg_pool_3x3:1 sep_conv_3x3:1 avg_pool_3x3:1 avg_pool_3x3:1 sep_conv_3x3:1 sep_conv_5x5:4 avg_pool_3x3:1 sep_conv_3x3:5 sep_conv_5x5:0',
+    'loose-ends',
+  ),
+  PNASNet: genotype(
+    'sep_conv_5x5:0 max_pool_3x3:0 sep_conv_7x7:1 max_pool_3x3:1 sep_conv_5x5:1 sep_conv_3x3:1 sep_conv_3x3:4 max_pool_3x3:1 sep_conv_3x3:0 skip_connect:1',
+    'sep_conv_5x5:0 max_pool_3x3:0 sep_conv_7x7:1 max_pool_3x3:1 sep_conv_5x5:1 sep_conv_3x3:1 sep_conv_3x3:4 max_pool_3x3:1 sep_conv_3x3:0 skip_connect:1',
+    'all',
   ),
   AmoebaNet: genotype(
     'avg_pool_3x3:0 max_pool_3x3:1 sep_conv_3x3:0 sep_conv_5x5:2 sep_conv_3x3:0 avg_pool_3x3:3 sep_conv_3x3:1 skip_connect:1 skip_connect:0 avg_pool_3x3:1',

@@ -103,7 +103,7 @@ export function genotypeOfLiteral(reader: Reader, form: CellText, literal: Liter
   const fields = fieldsOf(literal);
   const cells = cellNames.map((name, i): CellGenotype => {
     const pairs = fields ? fields[name] : Array.isArray(literal) && literal.length === 2 ? literal[i] : undefined;
-    if (!Array.isArray(pairs)) reader.fail(`a list of pairs for the ${name} cell`, 0);
+    if (!Array.isArray(pairs)) reader.refuse(`a list of pairs for the ${name} cell`);
     return cellOfLiteral(reader, form, name, pairs, fields?.[`${name}_concat`]);
   });
   return { normal: cells[0]!, reduce: cells[1]! };
@@ -124,9 +124,8 @@ function cellOfLiteral(
   const { grammar, operations, anyShape, digits } = form;
   const fits = pairs.length % 2 === 0 && pairs.length >= 2 && pairs.length <= nodesOf(form) * 2;
   if (!fits || (!anyShape && pairs.length !== grammar.nodes * 2))
-    reader.fail(
+    reader.refuse(
       `${anyShape ? `an even number of at most ${2 * mostNodes}` : grammar.nodes * 2} pairs in the ${name} cell`,
-      0,
     );
   const edges = pairs.map((pair, i): Edge => {
     const [a, b] = Array.isArray(pair) && pair.length === 2 ? (pair as readonly Literal[]) : [];
@@ -134,9 +133,8 @@ function cellOfLiteral(
     const known = typeof operation === 'string' && isOperation(operation) && operations.includes(operation);
     const node = Math.floor(i / 2) + 2;
     if (!known || typeof source !== 'number' || source >= node)
-      reader.fail(
+      reader.refuse(
         `as pair ${i + 1} of the ${name} cell an operation (${operations.join(', ')}) and a node from 0 to ${node - 1}`,
-        0,
       );
     return { operation, source };
   });
@@ -145,7 +143,7 @@ function cellOfLiteral(
   const list = (Array.isArray(given) ? given : []) as readonly number[];
   const distinct = list.length > 0 && list.every((node, i) => concatenates(node, edges, list.slice(0, i)));
   if (!distinct || !(anyShape || sameNumbers(list, rule)))
-    reader.fail(`${name}_concat ${anyShape ? 'with nodes of the cell' : `[${rule.join(', ')}]`}`, 0);
+    reader.refuse(`${name}_concat ${anyShape ? 'with nodes of the cell' : `[${rule.join(', ')}]`}`);
   return { edges, concat: list };
 }
 
