@@ -16,12 +16,23 @@ export const clampOption: Proxy['options'] = [
 
 /** -sum p ln(p + 1e-8), p = eigenvalues over their sum; null for a constant feature (0/0). */
 export function spectralEntropy(covariance: ArrayLike<number>, channels: number, clamp = true): number | null {
-  const eigenvalues = symmetricEigenvalues(covariance, channels);
-  if (clamp) for (let i = 0; i < channels; i++) eigenvalues[i] = Math.max(0, eigenvalues[i]!);
+  const spectrum = spectrumOf(covariance, channels);
+  const eigenvalues = clamp ? spectrum.map((value) => Math.max(0, value)) : spectrum;
   const total = eigenvalues.reduce((sum, value) => sum + value, 0);
   let entropy = 0;
   for (const value of eigenvalues) entropy -= (value / total) * Math.log(value / total + 1e-8);
   return Number.isNaN(entropy) ? null : entropy;
+}
+
+/** Expressivity and progressivity read the same covariances. */
+const spectra = new WeakMap<ArrayLike<number>, Float64Array>();
+
+function spectrumOf(covariance: ArrayLike<number>, channels: number): Float64Array {
+  const known = spectra.get(covariance);
+  if (known) return known;
+  const spectrum = symmetricEigenvalues(covariance, channels);
+  spectra.set(covariance, spectrum);
+  return spectrum;
 }
 
 /** Entropy of every feature; null where it is constant. */

@@ -26,9 +26,15 @@ const probeOf = (given: Parameters<Proxy['probes']>[0]): Probe => ({
 });
 
 export function mecoScore(modules: readonly ModuleCorrelation[]): Score {
+  const known = new Map<Float64Array, number>();
+  const smallest = (correlation: Float64Array, channels: number): number => {
+    const value = known.get(correlation) ?? symmetricEigenvalues(correlation, channels)[0]!;
+    known.set(correlation, value);
+    return value;
+  };
   const parts = modules.map(({ name, channels, correlation }) => ({
     name,
-    value: symmetricEigenvalues(correlation, channels)[0]!,
+    value: correlation === null ? 0 : smallest(correlation, channels),
   }));
   const value = parts.reduce((sum, part) => sum + part.value, 0);
   return Number.isFinite(value) ? { ok: true, value, parts } : { ok: false, reason: 'not-finite' };

@@ -3,6 +3,7 @@
  * layers and, as in PyTorch, the containers around them, which repeat the value of their last member: here every scope, every
  * prefix of one, and the network itself.
  */
+import type { Values } from '../../engine/index.ts';
 import { type Graph, type OpKind, size, type ValueId } from '../../graph/index.ts';
 import type { Quantity } from './types.ts';
 
@@ -11,9 +12,11 @@ export interface ModuleCorrelation {
   readonly channels: number;
   /**
    * Pearson correlations of the channels over the positions, [channels, channels]; undefined entries (a constant channel, or
-   * a single position) are 0, as in the authors' code.
+   * a single position) are 0, as in the authors' code. Null where it is singular anyway: n positions give centred rows of
+   * rank n - 1 at most, so with as many channels or more the smallest eigenvalue is 0. Modules that return the same value
+   * share the array.
    */
-  readonly correlation: Float64Array;
+  readonly correlation: Float64Array | null;
 }
 
 /** Layers that are modules in PyTorch; sums, concatenations and reshapes are not. */
@@ -51,7 +54,7 @@ export function modulesOf(graph: Graph): readonly { readonly name: string; reado
   return [...found, { name: 'network', value: graph.outputs[0]!.value }];
 }
 
-const positions = (shape: readonly number[]): number => size(shape.slice(2));
+const isSingular = (shape: readonly number[]): boolean => (shape[1] ?? 1) >= size(shape.slice(2));
 
 export const moduleCorrelation: Quantity<readonly ModuleCorrelation[]> = {
   key: 'module-correlation',
@@ -59,32 +62,42 @@ export const moduleCorrelation: Quantity<readonly ModuleCorrelation[]> = {
     const outputs: Record<string, ValueId> = {};
     for (const { value: original } of modulesOf(graph)) {
       const id = value(original);
-      if (id === null || program.isZero(id) || positions(program.shape(id)) < 2) continue;
+      if (id === null || program.isZero(id) || isSingular(program.shape(id))) continue;
       const shape = program.shape(id);
       const first = program.add('Slice', [id], {
         starts: shape.map(() => 0),
         ends: shape.map((n, axis) => (axis === 0 ? 1 : n)),
         steps: shape.map(() => 1),
       });
-      const rows = program.reshape(first, [shape[1]!, positions(shape)]);
+      const rows = program.reshape(first, [shape[1]!, size(shape.slice(2))]);
       const mean = program.add('ReduceMean', [rows], { axes: [1], keepDims: true });
       const centred = program.add('Sub', [rows, mean], {});
       outputs[`gram${original}`] = program.add('Gemm', [centred, centred], { transA: false, transB: true });
     }
     return outputs;
   },
-  read: (outputs, graph) =>
-    modulesOf(graph).map(({ name, value }) => {
-      const channels = graph.nodes[value]!.shape[1] ?? 1;
-      const correlation = new Float64Array(channels * channels);
-      const gram = outputs[`gram${value}`];
-      if (gram) {
-        for (let i = 0; i < channels; i++)
-          for (let j = 0; j < channels; j++) {
-            const entry = gram[i * channels + j]! / Math.sqrt(gram[i * channels + i]! * gram[j * channels + j]!);
-            correlation[i * channels + j] = Number.isFinite(entry) ? entry : 0;
-          }
-      }
+  read(outputs, graph) {
+    const known = new Map<ValueId, Float64Array>();
+    return modulesOf(graph).map(({ name, value }) => {
+      const { shape } = graph.nodes[value]!;
+      const channels = shape[1] ?? 1;
+      if (isSingular(shape)) return { name, channels, correlation: null };
+      const correlation = known.get(value) ?? correlationOf(outputs[`gram${value}`], channels);
+      known.set(value, correlation);
       return { name, channels, correlation };
-    }),
+    });
+  },
 };
+
+/** All 0 for a value that the program knows to be zero. */
+function correlationOf(gram: Values | undefined, channels: number): Float64Array {
+  const correlation = new Float64Array(channels * channels);
+  if (!gram) return correlation;
+  for (let i = 0; i < channels; i++) {
+    for (let j = 0; j < channels; j++) {
+      const entry = gram[i * channels + j]! / Math.sqrt(gram[i * channels + i]! * gram[j * channels + j]!);
+      correlation[i * channels + j] = Number.isFinite(entry) ? entry : 0;
+    }
+  }
+  return correlation;
+}
