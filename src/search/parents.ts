@@ -30,6 +30,7 @@ const mostExtra = 20;
 /** `mutations` elementary changes, more after many failures. */
 export function mutant<A>(space: Space<A>, parent: A, mutations: number, failures: number, rng: Stream): A {
   const steps = mutations + Math.min(mostExtra, Math.floor(failures / patience));
+  if (space.mutateSeveral) return space.mutateSeveral(parent, steps, rng);
   let child = parent;
   for (let step = 0; step < steps; step++) child = space.mutate(child, rng);
   return child;
@@ -39,7 +40,7 @@ export function mutant<A>(space: Space<A>, parent: A, mutations: number, failure
 const beginning = 10;
 
 /**
- * The loop that Zen-NAS, ZiCo and AZ-NAS share: the first architecture is a sample; until more than 10 members are known,
+ * The loop that Zen-NAS, ZiCo and AZ-NAS share: the first architecture is the space's start, else a sample; until more than 10 members are known,
  * children are that start with one mutation; then a uniformly chosen one of `parents()` with two. A child outside the budget
  * is dropped.
  */
@@ -60,7 +61,8 @@ export function askMutants<A>(
     );
   }
   let start = history.length > 0 ? space.parse(history[0]!) : null;
-  const first = start === null ? proposer.propose(Math.min(n, 1), rng, () => space.sample(rng)) : [];
+  const draw = (failures: number): A => (failures === 0 ? space.start : undefined) ?? space.sample(rng);
+  const first = start === null ? proposer.propose(Math.min(n, 1), rng, draw) : [];
   start ??= first[0] ?? null;
   if (start === null) return [];
   const parent = start;

@@ -2,6 +2,7 @@ import { NascentError } from '../base/index.ts';
 import { autoformerBase } from './autoformer-base.ts';
 import { autoformerSmall } from './autoformer-small.ts';
 import { autoformerTiny } from './autoformer-tiny.ts';
+import { azMobileNetV2 } from './az-mobilenetv2.ts';
 import { darts } from './darts.ts';
 import { fbNet } from './fbnet.ts';
 import { mnasNet } from './mnasnet.ts';
@@ -19,10 +20,12 @@ import { proxylessNas } from './proxylessnas.ts';
 import { transNasMacro } from './transnas-macro.ts';
 import { transNasMicro } from './transnas-micro.ts';
 import type { Space } from './types.ts';
+import { zenMobileNetV2 } from './zen-mobilenetv2.ts';
 
 export { autoformerBase } from './autoformer-base.ts';
 export { autoformerSmall } from './autoformer-small.ts';
 export { autoformerTiny } from './autoformer-tiny.ts';
+export { azMobileNetV2 } from './az-mobilenetv2.ts';
 export { darts } from './darts.ts';
 export { fbNet } from './fbnet.ts';
 export { mnasNet } from './mnasnet.ts';
@@ -41,6 +44,7 @@ export { proxylessNas } from './proxylessnas.ts';
 export { transNasMacro } from './transnas-macro.ts';
 export { transNasMicro } from './transnas-micro.ts';
 export type { NetworkSettings, SkipCell, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
+export { zenMobileNetV2 } from './zen-mobilenetv2.ts';
 
 const list = [
   // Cells.
@@ -60,6 +64,8 @@ const list = [
   ofaMobileNetV3,
   ofaProxylessNas,
   proxylessNas,
+  zenMobileNetV2,
+  azMobileNetV2,
   // Vision transformers.
   autoformerTiny,
   autoformerSmall,

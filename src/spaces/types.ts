@@ -67,6 +67,12 @@ export interface Space<A = unknown> {
   sample(rng: Stream): A;
   /** One elementary change; never returns an equal architecture. */
   mutate(architecture: A, rng: Stream): A;
+  /** Several elementary changes at once, as the published search makes them; may give the architecture back. */
+  mutateSeveral?(architecture: A, changes: number, rng: Stream): A;
+  /** Where the published search starts; strategies that grow from one architecture take it instead of a sample. */
+  readonly start?: A;
+  /** The space with samples and mutants inside the limits that the options name, where options shape more than the network. */
+  configured?(settings: NetworkSettings): Space<A>;
   cross?(a: A, b: A, rng: Stream): A;
   neighbours?(architecture: A): Iterable<A>;
   enumerate?(): Iterable<A>;

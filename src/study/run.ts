@@ -131,7 +131,7 @@ class Session {
     const constraints = parseBudget(settings.budget);
     this.strategy = run.strategy.create(
       {
-        space: run.space,
+        space: run.space.configured?.(network) ?? run.space,
         round: settings.round,
         feasible: (architecture) =>
           satisfies(countsOf(run.space, architecture, network, settings.countOfficial), constraints),
