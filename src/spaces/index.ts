@@ -6,6 +6,7 @@ import { azMobileNetV2 } from './az-mobilenetv2.ts';
 import { darts } from './darts.ts';
 import { fbNet } from './fbnet.ts';
 import { mnasNet } from './mnasnet.ts';
+import { nasBench101 } from './nas-bench-101.ts';
 import { nasBench201 } from './nas-bench-201.ts';
 import { nasBench301 } from './nas-bench-301.ts';
 import { ndsAmoeba } from './nds-amoeba.ts';
@@ -29,6 +30,8 @@ export { azMobileNetV2 } from './az-mobilenetv2.ts';
 export { darts } from './darts.ts';
 export { fbNet } from './fbnet.ts';
 export { mnasNet } from './mnasnet.ts';
+export { moduleHash as nasBench101Hash } from './nas-bench-101/hash.ts';
+export { nasBench101 } from './nas-bench-101.ts';
 export { nasBench201 } from './nas-bench-201.ts';
 export { nasBench301 } from './nas-bench-301.ts';
 export { ndsAmoeba } from './nds-amoeba.ts';
@@ -48,6 +51,7 @@ export { zenMobileNetV2 } from './zen-mobilenetv2.ts';
 
 const list = [
   // Cells.
+  nasBench101,
   nasBench201,
   darts,
   nasBench301,
