@@ -113,7 +113,9 @@ function pad(c: EmitContext<'Pad'>): void {
 function expand(c: EmitContext<'Broadcast'>): void {
   const { target } = c.node.attributes;
   const from = c.shapes[0]!;
-  const free = target.map((length, axis) => (from[axis - target.length + from.length] === length ? 1 : length));
+  const own = (length: number, axis: number): boolean =>
+    length === 0 || from[axis - target.length + from.length] === length;
+  const free = target.map((length, axis) => (own(length, axis) ? 1 : length));
   write(c, 'Expand', {}, [c.inputs[0]!, integers(c, 'target', free)]);
 }
 
@@ -181,7 +183,9 @@ export const emitters: { readonly [K in OpKind]: Emit<K> | null } = {
   Sqrt: plain('Sqrt'),
   Abs: plain('Abs'),
   Sign: null,
-  Step: null,
+  Step(c) {
+    write(c, 'Cast', { to: 1 }, [step(c, 'positive', 'Greater', [c.inputs[0]!, number(c, 'zero', 0)])]);
+  },
   Pow: (c) => write(c, 'Pow', {}, [c.inputs[0]!, number(c, 'exponent', c.node.attributes.exponent)]),
   Scale: null,
   ReduceSum(c) {

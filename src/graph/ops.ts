@@ -103,7 +103,7 @@ export interface OpAttributes {
   ReduceMean: { readonly axes: readonly number[]; readonly keepDims: boolean };
   /** Largest element of all, scalar []; treated as a constant by differentiation. */
   ReduceMax: None;
-  /** NumPy broadcast to the shape (ONNX Expand); adjoint of ReduceSum. */
+  /** NumPy broadcast to the shape (ONNX Expand), 0 = the input's own axis; adjoint of ReduceSum. */
   Broadcast: { readonly target: Shape };
   /** Zero padding per axis with `interior` zeros between elements; adjoint of Slice. */
   Pad: { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] };
@@ -178,6 +178,7 @@ export const networkOps: readonly OpKind[] = [
   'Log',
   'Sqrt',
   'Abs',
+  'Step',
   'Pow',
   'ReduceSum',
   'ReduceMean',

@@ -192,9 +192,10 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<K> } = {
   ReduceMean: (inputs, a) => reduced(input(inputs, 0), a),
   ReduceMax: () => [],
   Broadcast(inputs, { target }) {
-    if (broadcast(input(inputs, 0), target).join() !== target.join())
-      fail(`a shape that broadcasts to [${target.join(', ')}]`, input(inputs, 0));
-    return target;
+    const x = input(inputs, 0);
+    const full = target.map((length, i) => (length === 0 ? (x[i - target.length + x.length] ?? 1) : length));
+    if (broadcast(x, full).join() !== full.join()) fail(`a shape that broadcasts to [${full.join(', ')}]`, x);
+    return full;
   },
   Pad(inputs, { low, high, interior }) {
     const x = input(inputs, 0);

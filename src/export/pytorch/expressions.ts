@@ -155,7 +155,9 @@ const foreign = ({ node }: ExpressionContext<'Foreign'>): never =>
 /** Axes that the input already fills stay its own (-1), so that a free batch stays free. */
 function expand({ node, inputs: [x], shapes: [from] }: ExpressionContext<'Broadcast'>): string {
   const { target } = node.attributes;
-  const lengths = target.map((length, axis) => (from![axis - target.length + from!.length] === length ? -1 : length));
+  const own = (length: number, axis: number): boolean =>
+    length === 0 || from![axis - target.length + from!.length] === length;
+  const lengths = target.map((length, axis) => (own(length, axis) ? -1 : length));
   return `${x}.expand(${lengths.join(', ')})`;
 }
 
@@ -199,7 +201,7 @@ export const expressions: { readonly [K in OpKind]: Expression<K> | null } = {
   Sqrt: unary('torch.sqrt'),
   Abs: unary('torch.abs'),
   Sign: null,
-  Step: null,
+  Step: ({ inputs: [x] }) => `torch.sign(F.relu(${x}))`,
   Pow: ({ node, inputs: [x] }) => `${x} ** ${python(node.attributes.exponent)}`,
   Scale: null,
   ReduceSum: reduce('sum'),
@@ -255,6 +257,7 @@ const callKinds: ReadonlySet<OpKind> = new Set([
   'Log',
   'Sqrt',
   'Abs',
+  'Step',
   'Pad',
 ]);
 

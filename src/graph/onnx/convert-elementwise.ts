@@ -1,8 +1,18 @@
 /** Elementwise ops, activations and softmax. */
 import type { OpKind } from '../ops.ts';
-import type { Shape, ValueId } from '../types.ts';
+import type { ValueId } from '../types.ts';
+import { plus, relu, reshape } from './compose.ts';
 import { type Converter, type Fans, type GraphImport, input, scalar } from './converter.ts';
+import { valueType } from './known.ts';
 import type { NodeView } from './node-view.ts';
+
+/** Zeros and ones, by what made them. */
+function isTruth(graph: GraphImport, value: ValueId): boolean {
+  const node = graph.builder.nodes[value]!;
+  if (node.kind === 'Step') return true;
+  const combines = node.kind === 'Mul' || node.kind === 'Add';
+  return combines && node.inputs.every((id) => isTruth(graph, id) || graph.builder.nodes[id]!.kind === 'Constant');
+}
 
 type Plain = 'Relu' | 'Sigmoid' | 'HardSwish' | 'Tanh' | 'Erf' | 'Exp' | 'Log' | 'Sqrt' | 'Abs' | 'Identity';
 const unary =
@@ -54,29 +64,24 @@ function clip(node: NodeView, graph: GraphImport): ValueId {
   const x = input(node, graph, 0);
   const low = node.scalar(1, Number.NEGATIVE_INFINITY);
   const high = node.scalar(2, Number.POSITIVE_INFINITY);
-  const plus = (value: ValueId, offset: number): ValueId =>
-    offset === 0 ? value : graph.add('Add', [value, scalar(graph, offset)], {});
-  const relu = (value: ValueId): ValueId => graph.add('Relu', [value], {});
   if (Number.isFinite(low) && Number.isFinite(high)) return graph.add('Clip', [x], { low, high });
-  if (Number.isFinite(low)) return plus(relu(plus(x, -low)), low);
+  if (Number.isFinite(low)) return plus(graph, relu(graph, plus(graph, x, -low)), low);
   if (Number.isFinite(high)) {
-    const above = relu(graph.add('Sub', [scalar(graph, high), x], {}));
+    const above = relu(graph, graph.add('Sub', [scalar(graph, high), x], {}));
     return graph.add('Sub', [scalar(graph, high), above], {});
   }
   return x;
 }
 
-/** Before opset 13 softmax ran over all axes from `axis` on. */
-function softmaxAxis(node: NodeView, shape: Shape): number {
-  const axis = node.axis('axis', shape.length, node.opset < 13 ? 1 : -1);
-  if (node.opset < 13 && shape.slice(axis + 1).some((length) => length !== 1))
-    return node.unsupported(`softmax over several axes (opset ${node.opset})`);
-  return axis;
-}
-
 function softmax(node: NodeView, graph: GraphImport): ValueId {
   const x = input(node, graph, 0);
-  return graph.add('Softmax', [x], { axis: softmaxAxis(node, graph.builder.shape(x)) });
+  const shape = graph.builder.shape(x);
+  const axis = node.axis('axis', shape.length, node.opset < 13 ? 1 : -1);
+  // Before opset 13 it ran over all axes from `axis` on.
+  if (node.opset >= 13 || shape.slice(axis + 1).every((length) => length === 1))
+    return graph.add('Softmax', [x], { axis });
+  const flat = graph.add('Flatten', [x], { axis });
+  return reshape(graph, graph.add('Softmax', [flat], { axis: 1 }), shape);
 }
 
 function sum(node: NodeView, graph: GraphImport): ValueId {
@@ -85,8 +90,20 @@ function sum(node: NodeView, graph: GraphImport): ValueId {
   return values.reduce((total, value) => graph.add('Add', [total, value], {}));
 }
 
+/** A known exponent; else exp(y log x), for positive x. */
+function power(node: NodeView, graph: GraphImport): ValueId {
+  const x = input(node, graph, 0);
+  const known = node.known(1);
+  if (known?.data.every((value) => value === known.data[0]))
+    return graph.add('Pow', [x], { exponent: known.data[0] ?? 1 });
+  if (node.known(0) === null) return node.unsupported('a computed power of a computed base');
+  const product = graph.add('Mul', [input(node, graph, 1), graph.add('Log', [x], {})], {});
+  return graph.add('Exp', [product], {});
+}
+
 function identity(node: NodeView, graph: GraphImport): ValueId {
-  if (node.node.type === 'Dropout' && node.scalar(2, 0) !== 0) node.unsupported('dropout in training mode');
+  if (node.node.type === 'Dropout' && node.known(2)?.data[0])
+    graph.warn('dropout in training mode is read as inference');
   return graph.add('Identity', [input(node, graph, 0)], {});
 }
 
@@ -100,26 +117,19 @@ export const elementwise: Readonly<Record<string, Converter>> = {
   Mul: mul,
   Div: binary('Div'),
   Neg: (node, graph) => graph.add('Mul', [input(node, graph, 0), scalar(graph, -1)], {}),
-  Pow: (node, graph) => graph.add('Pow', [input(node, graph, 0)], { exponent: node.scalar(1, 1) }),
+  Pow: power,
   Reciprocal: (node, graph) => graph.add('Pow', [input(node, graph, 0)], { exponent: -1 }),
-  HardSigmoid: (node, graph) =>
-    graph.add('HardSigmoid', [input(node, graph, 0)], {
-      alpha: node.float('alpha', 0.2),
-      beta: node.float('beta', 0.5),
-    }),
-  Gelu(node, graph) {
-    if (node.text('approximate', 'none') !== 'none') node.unsupported('the tanh form of Gelu');
-    return graph.add('Gelu', [input(node, graph, 0)], {});
-  },
   Clip: clip,
   Softmax: softmax,
   LogSoftmax: (node, graph) => graph.add('Log', [softmax(node, graph)], {}),
   Identity: identity,
   Dropout: identity,
-  /** Weights are read as float32 or float64, so casts between float types change nothing. */
+  /** Numbers are computed in float32 or float64 whatever a file says: casts between float types, and from 0 and 1, change nothing. */
   Cast(node, graph) {
     const to = node.int('to', 0);
-    if (to !== 1 && to !== 10 && to !== 11) node.unsupported(`a cast of activations to type ${to}`);
-    return input(node, graph, 0);
+    const x = input(node, graph, 0);
+    if (valueType(to) === 'float' || isTruth(graph, x)) return x;
+    return node.unsupported(`a cast of activations to type ${to}`);
   },
+  CastLike: (node, graph) => input(node, graph, 0),
 };

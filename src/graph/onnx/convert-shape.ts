@@ -3,101 +3,63 @@
  * that follows the batch is copied (0) or left free (-1).
  */
 import type { Shape, ValueId } from '../types.ts';
+import { cut, pick, plus, reshape, take } from './compose.ts';
+import { einsum } from './convert-einsum.ts';
 import { type Converter, type GraphImport, input } from './converter.ts';
 import type { NodeView } from './node-view.ts';
 
-/** Reshape target that gives `shape` here and the other pass's shape there. */
-function reshape(graph: GraphImport, x: ValueId, shape: Shape, target: readonly number[] = shape): ValueId {
-  const from = graph.builder.shape(x);
-  const other = graph.request({ target, shape, input: from });
-  return graph.add('Reshape', [x], { target: freeTarget(graph, from, shape, target, other) });
-}
-
-function freeTarget(
-  graph: GraphImport,
-  from: Shape,
-  shape: Shape,
-  target: readonly number[],
-  other: { readonly target: readonly number[]; readonly shape: Shape; readonly input: Shape } | null,
-): readonly number[] {
-  if (other === null) return target[0] === graph.batch && from[0] === graph.batch ? [0, ...target.slice(1)] : target;
-  if (other.target.join() === target.join()) return target;
-  const free = shape.map((length, i) => {
-    if (other.shape[i] === length) return length;
-    return from[i] === length && other.input[i] === other.shape[i] ? 0 : -1;
-  });
-  if (other.shape.length === shape.length && free.filter((length) => length === -1).length <= 1) return free;
-  graph.warn(`a reshape to [${shape.join(', ')}] holds for batch ${graph.batch} only`);
-  return target;
-}
-
 /** NumPy broadcast; an axis that follows the batch is filled by adding zeros made from the image batch. */
-function expand(node: NodeView, graph: GraphImport): ValueId {
-  const x = input(node, graph, 0);
+function expandTo(graph: GraphImport, x: ValueId, target: readonly number[]): ValueId {
   const from = graph.builder.shape(x);
-  const target = Array.from(node.need(1).data);
   const rank = Math.max(from.length, target.length);
   const at = (list: readonly number[], i: number): number => list[i - rank + list.length] ?? 1;
   const shape = Array.from({ length: rank }, (_, i) => (at(from, i) === 1 ? at(target, i) : at(from, i)));
   const other = graph.request({ target, shape, input: from });
   if (shape.join() === from.join()) return x;
   const follows = other !== null && other.shape[0] !== shape[0] && at(from, 0) === 1;
-  if (!follows) return graph.add('Broadcast', [x], { target: shape });
+  const kept = shape.map((length, i) => (rank - i <= from.length && at(from, i) === length ? 0 : length));
+  if (!follows) return graph.add('Broadcast', [x], { target: kept });
   const rest = [1, ...shape.slice(1)];
-  const wide = rest.join() === from.join() ? x : graph.add('Broadcast', [x], { target: rest });
+  return followBatch(graph, rest.join() === from.join() ? x : graph.add('Broadcast', [x], { target: rest }));
+}
+
+/** x [1, ...] once per image. */
+function followBatch(graph: GraphImport, x: ValueId): ValueId {
   const images = graph.builder.shape(0);
   const corner = cut(graph, 0, {
     starts: images.map(() => 0),
     ends: images.map((length, axis) => (axis === 0 ? length : 1)),
     steps: images.map(() => 1),
   });
-  const column = graph.add('Reshape', [corner], { target: [-1, ...rest.slice(1).map(() => 1)] });
-  return graph.add('Add', [wide, graph.add('Zero', [column], {})], {});
+  const lengths = graph.builder.shape(x).slice(1);
+  const column = graph.add('Reshape', [corner], { target: [-1, ...lengths.map(() => 1)] });
+  return graph.add('Add', [x, graph.add('Zero', [column], {})], {});
 }
 
-/** Axes that are taken whole end beyond any length: one of them may follow the batch. */
-function cut(graph: GraphImport, x: ValueId, ranges: ReturnType<NodeView['sliceRanges']>): ValueId {
-  const { starts, ends, steps } = ranges;
-  const shape = graph.builder.shape(x);
-  const whole = (axis: number): boolean => starts[axis] === 0 && ends[axis]! >= shape[axis]!;
-  return graph.add('Slice', [x], {
-    starts,
-    ends: ends.map((end, axis) => (whole(axis) ? Number.MAX_SAFE_INTEGER : end)),
-    steps,
-  });
+/** In a file of one image, what was stored once per image joins what is computed per image. */
+function concat(node: NodeView, graph: GraphImport): ValueId {
+  const values = node.node.inputs.map((_, i) => input(node, graph, i));
+  if (values.length === 0) node.fail('no inputs');
+  const axis = node.axis('axis', graph.builder.shape(values[0]!).length, null);
+  const first = values.map((value) => graph.builder.shape(value)[0]);
+  const stored = graph.fixedBatch === 1 && axis !== 0 && first.includes(graph.batch) && graph.batch !== 1;
+  const joined = values.map((value, i) => (stored && first[i] === 1 ? followBatch(graph, value) : value));
+  return graph.add('Concat', joined, { axis });
 }
 
-/** Slice along one axis. */
-function take(graph: GraphImport, x: ValueId, axis: number, start: number, end: number, step = 1): ValueId {
-  const shape = graph.builder.shape(x);
-  return cut(graph, x, {
-    starts: shape.map((_, i) => (i === axis ? start : 0)),
-    ends: shape.map((length, i) => (i === axis ? end : length)),
-    steps: shape.map((_, i) => (i === axis ? step : 1)),
-  });
-}
-
-/** Indexing by a constant: one index, or indices in even steps. */
+/** Indexing by a constant tensor of indices. */
 function gather(node: NodeView, graph: GraphImport): ValueId {
   const x = input(node, graph, 0);
   const shape = graph.builder.shape(x);
   const axis = node.axis('axis', shape.length, 0);
   const length = shape[axis]!;
   const known = node.need(1);
-  if (known.shape.length > 1 || known.data.length === 0)
-    node.unsupported(`indices of shape [${known.shape.join(', ')}]`);
+  if (known.data.length === 0) node.unsupported('gathering nothing');
   const indices = Array.from(known.data, (index) => (index < 0 ? index + length : index));
   for (const index of indices) if (!(index >= 0 && index < length)) node.fail(`index ${index}`, `0 to ${length - 1}`);
-  const [start, step] = [indices[0]!, indices.length > 1 ? indices[1]! - indices[0]! : 1];
-  if (step < 1 || indices.some((index, i) => index !== start + i * step))
-    node.unsupported('gathering indices that do not rise in even steps');
-  const taken = take(graph, x, axis, start, indices.at(-1)! + 1, step);
+  const taken = pick(graph, x, axis, indices);
   if (known.shape.length === 1) return taken;
-  return reshape(
-    graph,
-    taken,
-    shape.filter((_, i) => i !== axis),
-  );
+  return reshape(graph, taken, [...shape.slice(0, axis), ...known.shape, ...shape.slice(axis + 1)]);
 }
 
 function split(node: NodeView, graph: GraphImport): readonly ValueId[] {
@@ -119,46 +81,147 @@ function split(node: NodeView, graph: GraphImport): readonly ValueId[] {
   });
 }
 
+/** Axes that run backwards are picked element by element. */
 function slice(node: NodeView, graph: GraphImport): ValueId {
   const x = input(node, graph, 0);
-  return cut(graph, x, node.sliceRanges(graph.builder.shape(x)));
+  const shape = graph.builder.shape(x);
+  const { starts, steps, counts } = node.sliceRanges(shape);
+  const forward = steps.map((step) => step > 0);
+  const ends = starts.map((start, axis) => start + counts[axis]! * steps[axis]!);
+  const cutForward = cut(graph, x, {
+    starts: starts.map((start, axis) => (forward[axis] ? start : 0)),
+    ends: ends.map((end, axis) => (forward[axis] ? Math.min(end, shape[axis]!) : shape[axis]!)),
+    steps: steps.map((step, axis) => (forward[axis] ? step : 1)),
+  });
+  return steps.reduce((value, step, axis) => {
+    if (step > 0) return value;
+    const indices = Array.from({ length: counts[axis]! }, (_, i) => starts[axis]! + i * step);
+    return indices.length === 0 ? node.unsupported('an empty slice') : pick(graph, value, axis, indices);
+  }, cutForward);
 }
 
-const reduce =
-  (kind: 'ReduceMean' | 'ReduceSum'): Converter =>
-  (node, graph) => {
-    const x = input(node, graph, 0);
-    const rank = graph.builder.shape(x).length;
-    const given = node.list('axes', 1);
-    if ((given === null || given.length === 0) && node.int('noop_with_empty_axes', 0) !== 0) return x;
-    const named = given === null || given.length === 0 ? Array.from({ length: rank }, (_, i) => i) : given;
-    const axes = [...new Set(named.map((axis) => node.normalAxis(axis, rank)))].sort((a, b) => a - b);
-    if (rank === 4 && kind === 'ReduceMean' && axes.join() === '2,3') graph.pooled(x);
-    return graph.add(kind, [x], { axes, keepDims: node.int('keepdims', 1) !== 0 });
-  };
+/** Copies side by side; an axis of length 1 is spread, so that it may follow the batch. */
+function tile(node: NodeView, graph: GraphImport): ValueId {
+  const x = input(node, graph, 0);
+  const shape = graph.builder.shape(x);
+  const repeats = Array.from(node.need(1).data);
+  if (repeats.length !== shape.length || repeats.some((count) => !(count >= 1)))
+    node.fail(`repeats [${repeats.join(', ')}]`, `${shape.length} numbers of at least 1`);
+  const spread = expandTo(
+    graph,
+    x,
+    shape.map((length, axis) => (length === 1 ? repeats[axis]! : length)),
+  );
+  return repeats.reduce((value, count, axis) => {
+    if (count === 1 || shape[axis] === 1) return value;
+    if (count > 1024) return node.unsupported(`${count} copies`);
+    return graph.add('Concat', new Array<ValueId>(count).fill(value), { axis });
+  }, spread);
+}
+
+/** The upper or lower triangle of the last two axes, by a mask. */
+function triangle(node: NodeView, graph: GraphImport): ValueId {
+  const x = input(node, graph, 0);
+  const shape = graph.builder.shape(x);
+  const [rows, columns] = shape.slice(-2);
+  if (rows === undefined || columns === undefined) return node.fail('a matrix is needed');
+  const keep = node.triangleMask(rows, columns);
+  const mask = Float64Array.from({ length: graph.bounded(rows * columns) }, (_, i) => (keep(i) ? 1 : 0));
+  return graph.add('Mul', [x, graph.builder.constant(mask, [rows, columns])], {});
+}
 
 function pad(node: NodeView, graph: GraphImport): ValueId {
   const x = input(node, graph, 0);
-  const rank = graph.builder.shape(x).length;
+  const shape = graph.builder.shape(x);
+  const rank = shape.length;
   const mode = node.text('mode', 'constant');
-  if (mode !== 'constant' || node.scalar(2, 0) !== 0) node.unsupported(`padding of mode ${mode} with other than zeros`);
   const pads = node.list('pads', 1) ?? node.fail('pads are missing');
   const axes = node.has(3) ? Array.from(node.need(3).data) : Array.from({ length: rank }, (_, i) => i);
   if (pads.length !== axes.length * 2) node.fail(`${pads.length} pads`, `two for each of ${axes.length} axes`);
-  if (pads.some((count) => !(count >= 0 && count <= 0x7fffffff))) node.unsupported('negative padding');
+  if (pads.some((count) => !(Math.abs(count) <= 0x7fffffff))) node.fail(`pads [${pads.join(', ')}]`);
   const [low, high] = [new Array<number>(rank).fill(0), new Array<number>(rank).fill(0)];
   axes.forEach((given, i) => {
     const axis = node.normalAxis(given, rank);
     low[axis] = pads[i]!;
     high[axis] = pads[i + axes.length]!;
   });
-  return graph.add('Pad', [x], { low, high, interior: low.map(() => 0) });
+  if (mode !== 'constant') return padByIndex(node, graph, x, low, high, mode);
+  // Negative pads cut.
+  const inner = cut(graph, x, {
+    starts: low.map((count) => Math.max(0, -count)),
+    ends: high.map((count, axis) => shape[axis]! - Math.max(0, -count)),
+    steps: low.map(() => 1),
+  });
+  const [before, after] = [low.map((count) => Math.max(0, count)), high.map((count) => Math.max(0, count))];
+  if (![...before, ...after].some((count) => count > 0)) return inner;
+  const value = node.scalar(2, 0);
+  if (Math.abs(value) > 1e6) return node.unsupported(`padding with ${value}`);
+  const padded = graph.add('Pad', [plus(graph, inner, -value)], {
+    low: before,
+    high: after,
+    interior: low.map(() => 0),
+  });
+  return plus(graph, padded, value);
+}
+
+/** Padding with the tensor's own values: each axis is a choice of indices. */
+function padByIndex(
+  node: NodeView,
+  graph: GraphImport,
+  x: ValueId,
+  low: readonly number[],
+  high: readonly number[],
+  mode: string,
+): ValueId {
+  const shape = graph.builder.shape(x);
+  return shape.reduce((value, length, axis) => {
+    const [before, after] = [low[axis]!, high[axis]!];
+    if (before === 0 && after === 0) return value;
+    const count = graph.bounded(length + before + after);
+    const place = (at: number): number => {
+      if (mode === 'edge') return Math.min(Math.max(at, 0), length - 1);
+      if (mode === 'wrap') return ((at % length) + length) % length;
+      if (mode !== 'reflect') return node.unsupported(`padding of mode ${mode}`);
+      const reflected = at < 0 ? -at : at >= length ? 2 * (length - 1) - at : at;
+      return reflected >= 0 && reflected < length ? reflected : node.fail('pads wider than the tensor');
+    };
+    const indices = Array.from({ length: count }, (_, i) => place(i - before));
+    return indices.length === 0 ? node.unsupported('an empty result') : pick(graph, value, axis, indices);
+  }, x);
+}
+
+/**
+ * Shape of a Reshape in a file of one fixed batch, for another batch: the request that the file itself made, with the batch put
+ * where the row-major order has it. Null where the file's target serves as it is.
+ */
+function rebatched(node: NodeView, graph: GraphImport, from: Shape): Shape | null {
+  const own = graph.upcoming();
+  if (graph.fixedBatch === null || own === null || graph.batch === graph.fixedBatch) return null;
+  const axis = from.findIndex((length, i) => length !== own.input[i]);
+  const ratio = graph.batch / graph.fixedBatch;
+  if (axis < 0 || from[axis] !== own.input[axis]! * ratio) return null;
+  if (node.need(1).data.includes(-1) && from[0] === graph.batch && own.shape[0] === graph.fixedBatch) return null;
+  const inside = (shape: Shape, i: number): number => shape.slice(i + 1).reduce((n, length) => n * length, 1);
+  // Elements of one image behind its index, if the batch is the outer part of its axis; it may be the inner part.
+  const behindAxis = inside(own.input, axis);
+  const inner = behindAxis * (own.input[axis]! / graph.fixedBatch);
+  const { shape } = own;
+  // An axis of its own; else the outer part of an axis, or, as the last axis holds features, the inner part of the one before it.
+  const behind = shape.findIndex((_, i) => inside(shape, i) === inner);
+  const alone = (elements: number): number =>
+    shape.findIndex((length, i) => length === graph.fixedBatch && inside(shape, i) === elements);
+  const own1 = alone(inner) >= 0 ? alone(inner) : alone(behindAxis);
+  const outer = shape.findIndex((length, i) => inside(shape, i) * length === inner * graph.fixedBatch!);
+  const at = own1 >= 0 ? own1 : outer === shape.length - 1 && behind >= 0 ? behind : outer;
+  return at < 0 ? null : shape.map((length, i) => (i === at ? length * ratio : length));
 }
 
 export const rearrangement: Readonly<Record<string, Converter>> = {
   Reshape(node, graph) {
     const x = input(node, graph, 0);
     const from = graph.builder.shape(x);
+    const refixed = rebatched(node, graph, from);
+    if (refixed) return reshape(graph, x, refixed);
     const { target, shape } = node.reshapeTarget(from, from[0] === graph.batch ? graph.fixedBatch : null);
     return reshape(graph, x, shape, target);
   },
@@ -179,16 +242,13 @@ export const rearrangement: Readonly<Record<string, Converter>> = {
     const x = input(node, graph, 0);
     return graph.add('Transpose', [x], { permutation: node.permutation(graph.builder.shape(x).length) });
   },
-  Concat(node, graph) {
-    const values = node.node.inputs.map((_, i) => input(node, graph, i));
-    if (values.length === 0) node.fail('no inputs');
-    return graph.add('Concat', values, { axis: node.axis('axis', graph.builder.shape(values[0]!).length, null) });
-  },
-  Expand: expand,
+  Concat: concat,
+  Expand: (node, graph) => expandTo(graph, input(node, graph, 0), Array.from(node.need(1).data)),
   Gather: gather,
   Split: split,
   Slice: slice,
-  ReduceMean: reduce('ReduceMean'),
-  ReduceSum: reduce('ReduceSum'),
+  Tile: tile,
+  Einsum: einsum,
+  Trilu: triangle,
   Pad: pad,
 };

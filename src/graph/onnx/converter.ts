@@ -22,15 +22,22 @@ export interface GraphImport {
   readonly batch: number;
   /** The batch size that the file is fixed to; null where its batch axis is free. */
   readonly fixedBatch: number | null;
-  /** The graph's value of a name; a known tensor becomes a parameter of that role, or a constant. */
-  value(name: string, role: ParameterRole, fans?: Fans): ValueId;
+  /**
+   * The graph's value of a name; a known tensor becomes a parameter of that role, or a constant. `shape`: the parameter's, where
+   * it is not the tensor's own (one-dimensional convolutions).
+   */
+  value(name: string, role: ParameterRole, fans?: Fans, shape?: Shape): ValueId;
   /** True for a known tensor that stands in the file as an initialiser. */
   isParameter(name: string): boolean;
   add<K extends OpKind>(kind: K, inputs: readonly ValueId[], attributes: OpAttributes[K]): ValueId;
   /** Notes a request and returns the same one of the pass with another batch size. */
   request(request: ShapeRequest): ShapeRequest | null;
+  /** The other pass's request that comes next. */
+  upcoming(): ShapeRequest | null;
   /** Marks what global pooling reads. */
   pooled(value: ValueId): void;
+  /** Number of elements of a constant that a rule makes; throws where it is too large. */
+  bounded(elements: number): number;
   warn(text: string): void;
 }
 
@@ -44,9 +51,10 @@ export function input(
   index: number,
   role: ParameterRole = 'other',
   fans?: Fans,
+  shape?: Shape,
 ): ValueId {
   if (!node.has(index)) node.fail(`input ${index} is missing`);
-  return graph.value(node.node.inputs[index]!, role, fans);
+  return graph.value(node.node.inputs[index]!, role, fans, shape);
 }
 
 /** One number as a value that broadcasts. */

@@ -56,7 +56,9 @@ function elementwise(compute: (a: number, b: number, integers: boolean) => numbe
     const shape = node.checked(() => broadcast(x.shape, y.shape));
     const [a, b] = [spread(x, shape, node), spread(y, shape, node)];
     const integers = x.type !== 'float';
-    return { type: result ?? x.type, shape, data: a.data.map((value, i) => compute(value, b.data[i]!, integers)) };
+    // Of float64: comparisons of float32 constants with integers must not round.
+    const data = Float64Array.from(a.data, (value, i) => compute(value, b.data[i]!, integers));
+    return { type: result ?? x.type, shape, data };
   };
 }
 
@@ -64,6 +66,29 @@ function unary(compute: (x: number) => number): Fold {
   return (node) => {
     const x = node.need(0);
     return { ...x, data: Float64Array.from(x.data, compute) };
+  };
+}
+
+/** Over the axes named by attribute or input; all where none are. */
+function reduction(join: (a: number, b: number) => number, start: number): Fold {
+  return (node) => {
+    const x = node.need(0);
+    const given = node.list('axes', 1) ?? [];
+    const axes = new Set(
+      (given.length === 0 ? x.shape.map((_, i) => i) : given).map((axis) => node.normalAxis(axis, x.shape.length)),
+    );
+    const shape = x.shape.map((length, axis) => (axes.has(axis) ? 1 : length));
+    const data = allocate(shape, node).fill(start);
+    const [from, to] = [rowMajor(x.shape), rowMajor(shape)];
+    x.data.forEach((value, i) => {
+      let at = 0;
+      x.shape.forEach((length, axis) => {
+        if (!axes.has(axis)) at += (Math.floor(i / from[axis]!) % length) * to[axis]!;
+      });
+      data[at] = join(data[at]!, value);
+    });
+    const kept = node.int('keepdims', 1) !== 0 ? shape : x.shape.filter((_, axis) => !axes.has(axis));
+    return { type: x.type, shape: kept, data };
   };
 }
 
@@ -128,10 +153,22 @@ const folds: Readonly<Record<string, Fold>> = {
   // Integer division truncates, as in C.
   Div: elementwise((a, b, integers) => (integers ? Math.trunc(a / b) : a / b)),
   Pow: elementwise((a, b) => a ** b),
+  Mod: elementwise((a, b) => a - b * Math.floor(a / b)),
+  Max: elementwise((a, b) => Math.max(a, b)),
+  Min: elementwise((a, b) => Math.min(a, b)),
   Equal: elementwise((a, b) => (a === b ? 1 : 0), 'bool'),
   Greater: elementwise((a, b) => (a > b ? 1 : 0), 'bool'),
   Less: elementwise((a, b) => (a < b ? 1 : 0), 'bool'),
+  GreaterOrEqual: elementwise((a, b) => (a >= b ? 1 : 0), 'bool'),
+  LessOrEqual: elementwise((a, b) => (a <= b ? 1 : 0), 'bool'),
+  And: elementwise((a, b) => (a && b ? 1 : 0), 'bool'),
+  Or: elementwise((a, b) => (a || b ? 1 : 0), 'bool'),
   Neg: unary((x) => -x),
+  Abs: unary(Math.abs),
+  Exp: unary(Math.exp),
+  Log: unary(Math.log),
+  Sin: unary(Math.sin),
+  Cos: unary(Math.cos),
   Not: unary((x) => (x ? 0 : 1)),
   Sqrt: unary(Math.sqrt),
   Floor: unary(Math.floor),
@@ -154,6 +191,87 @@ const folds: Readonly<Record<string, Fold>> = {
     if (value.data.length !== 1 || shape.some((n) => n < 0)) node.fail(`shape [${shape.join(', ')}] and one value`);
     return { type: value.type, shape, data: allocate(shape, node).fill(value.data[0]!) };
   },
+  /** start, start + step, ... below limit. */
+  Range(node) {
+    const [start, limit, step] = [node.scalar(0, 0), node.scalar(1, 0), node.scalar(2, 1)];
+    const count = Math.max(0, Math.ceil((limit - start) / step));
+    const data = allocate([count], node).map((_, i) => start + i * step);
+    return { type: node.need(0).type, shape: [count], data };
+  },
+  Trilu(node) {
+    const x = node.need(0);
+    const [rows, columns] = x.shape.slice(-2);
+    if (rows === undefined || columns === undefined) return node.fail('a matrix is needed');
+    const keep = node.triangleMask(rows, columns);
+    return { ...x, data: x.data.map((value, i) => (keep(i) ? value : 0)) };
+  },
+  Tile(node) {
+    const [x, repeats] = [node.need(0), node.need(1)];
+    if (repeats.data.length !== x.shape.length) node.fail(`${repeats.data.length} repeats`, `${x.shape.length}`);
+    // [2, 3] tiled by [a, b] is [a, 2, b, 3] with strides 0 along the copies.
+    const own = rowMajor(x.shape);
+    const shape = x.shape.flatMap((length, i) => [repeats.data[i]!, length]);
+    const tiled = gather(
+      x,
+      shape,
+      0,
+      own.flatMap((stride) => [0, stride]),
+      node,
+    );
+    return { ...tiled, shape: x.shape.map((length, i) => length * repeats.data[i]!) };
+  },
+  ReduceSum: reduction((a, b) => a + b, 0),
+  ReduceProd: reduction((a, b) => a * b, 1),
+  ReduceMax: reduction(Math.max, Number.NEGATIVE_INFINITY),
+  ReduceMin: reduction(Math.min, Number.POSITIVE_INFINITY),
+  CumSum(node) {
+    const x = node.need(0);
+    const axis = node.normalAxis(node.scalar(1, 0), x.shape.length);
+    if (node.int('exclusive', 0) !== 0 || node.int('reverse', 0) !== 0) node.unsupported('CumSum of another direction');
+    const stride = rowMajor(x.shape)[axis]!;
+    const data = x.data.slice();
+    const span = stride * x.shape[axis]!;
+    data.forEach((value, i) => {
+      if (i % span >= stride) data[i] = value + data[i - stride]!;
+    });
+    return { ...x, data };
+  },
+  /** Updates written over whole slices or elements; how exporters write assignments to parts of a constant. */
+  ScatterND(node) {
+    const [x, indices, updates] = [node.need(0), node.need(1), node.need(2)];
+    const depth = indices.shape.at(-1) ?? node.fail('indices without a last axis');
+    const strides = rowMajor(x.shape);
+    const length = size(x.shape.slice(depth));
+    const rows = indices.data.length / Math.max(1, depth);
+    if (updates.data.length !== rows * length) node.fail(`${updates.data.length} updates`, String(rows * length));
+    const data = x.data.slice();
+    for (let row = 0; row < rows; row++) {
+      let at = 0;
+      for (let axis = 0; axis < depth; axis++) {
+        const index = indices.data[row * depth + axis]!;
+        const limit = x.shape[axis] ?? 0;
+        if (!(index >= -limit && index < limit)) node.fail(`index ${index}`, `-${limit} to ${limit - 1}`);
+        at += (index < 0 ? index + limit : index) * strides[axis]!;
+      }
+      data.set(updates.data.subarray(row * length, (row + 1) * length), at);
+    }
+    return { ...x, data };
+  },
+  /** (x - zero point) * scale; one of each, or one per element of `axis`. */
+  DequantizeLinear(node) {
+    const [x, scale, zero] = [node.need(0), node.need(1), node.known(2)];
+    const axis = scale.data.length === 1 ? 0 : node.axis('axis', x.shape.length, 1);
+    const stride = rowMajor(x.shape)[axis] ?? 1;
+    const at = (list: Known, i: number): number =>
+      list.data[list.data.length === 1 ? 0 : Math.floor(i / stride) % list.data.length]!;
+    const data = Float32Array.from(x.data, (value, i) => (value - (zero ? at(zero, i) : 0)) * at(scale, i));
+    return { type: 'float', shape: x.shape, data };
+  },
+  Flatten(node) {
+    const x = node.need(0);
+    const axis = node.normalAxis(node.int('axis', 1), x.shape.length, true);
+    return reshaped(x, [size(x.shape.slice(0, axis)), size(x.shape.slice(axis))], node);
+  },
   Expand(node) {
     const [x, target] = [node.need(0), node.need(1)];
     const shape = node.checked(() => broadcast(x.shape, Array.from(target.data)));
@@ -163,13 +281,12 @@ const folds: Readonly<Record<string, Fold>> = {
   Gather: gatherAxis,
   Slice(node) {
     const x = node.need(0);
-    const { starts, ends, steps } = node.sliceRanges(x.shape);
+    const { starts, steps, counts } = node.sliceRanges(x.shape);
     const strides = rowMajor(x.shape);
-    const shape = starts.map((start, i) => Math.max(0, Math.ceil((ends[i]! - start) / steps[i]!)));
     const from = starts.reduce((sum, start, i) => sum + start * strides[i]!, 0);
     return gather(
       x,
-      shape,
+      counts,
       from,
       strides.map((stride, i) => stride * steps[i]!),
       node,

@@ -7,12 +7,13 @@ import { GraphBuilder } from '../builder.ts';
 import type { OpAttributes, OpKind } from '../ops.ts';
 import { size } from '../shapes.ts';
 import type { Graph, ParameterRole, Shape, ValueId } from '../types.ts';
+import { computedWeights } from './computed-weights.ts';
 import type { Converter, Fans, GraphImport, ShapeRequest, Values } from './converter.ts';
 import { converters } from './converters.ts';
 import { featureNotes } from './feature-notes.ts';
 import { fold, rearranging } from './fold.ts';
-import { decodeTensor, type Known, knownInts } from './known.ts';
-import type { OnnxModel, OnnxNode } from './model.ts';
+import { decodeTensor, type ExternalData, type Known, knownInts } from './known.ts';
+import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './model.ts';
 import { NodeView } from './node-view.ts';
 
 /** A known tensor; `parameter` names the initialiser it came from. `value` is its node once something reads it. */
@@ -29,12 +30,50 @@ export interface ImportSettings {
   readonly batch: number;
   /** The batch size that the file is fixed to; null where its batch axis is free. */
   readonly fixedBatch: number | null;
+  /** Symbol of the free batch axis. */
+  readonly batchName: string | null;
   /** Shape requests of a pass with another batch size, in the same order. */
   readonly other: readonly ShapeRequest[] | null;
+  /** Tensors decoded so far; passes share them. */
+  readonly decoded: Map<OnnxTensor, Known>;
+  readonly external: ExternalData | undefined;
 }
 
-/** A tensor of more elements (4 GiB) is a mistake or an attack. */
+/** Ops without a rule whose result has the shape of their first input. */
+const sameShape: ReadonlySet<string> = new Set([
+  ...[
+    'Floor',
+    'Ceil',
+    'Round',
+    'Sign',
+    'Sin',
+    'Cos',
+    'Tan',
+    'Asin',
+    'Acos',
+    'Atan',
+    'Sinh',
+    'Cosh',
+    'Asinh',
+    'Acosh',
+    'Atanh',
+  ],
+  ...[
+    'CumSum',
+    'Bernoulli',
+    'Hardmax',
+    'RandomNormalLike',
+    'RandomUniformLike',
+    'BitwiseNot',
+    'IsNaN',
+    'IsInf',
+    'Cast',
+  ],
+]);
+
+/** A tensor of more elements (4 GiB) is a mistake or an attack; constants that rules make are far smaller. */
 const maximumElements = 2 ** 30;
+const maximumConstant = 2 ** 22;
 
 export class Import implements GraphImport {
   readonly builder: GraphBuilder = new GraphBuilder();
@@ -44,18 +83,23 @@ export class Import implements GraphImport {
   readonly batch: number;
   readonly fixedBatch: number | null;
   readonly #model: OnnxModel;
-  readonly #other: readonly ShapeRequest[] | null;
+  readonly #settings: ImportSettings;
   readonly #what: string;
   readonly #entries = new Map<string, Entry>();
+  readonly #computedWeights: ReadonlyMap<string, ParameterRole>;
   readonly #names = new Set<string>();
+  /** Initialisers of If branches that are taken. */
+  readonly #branches = new Map<string, OnnxTensor>();
+  #notes: Map<string, OnnxValue['shape']> | null = null;
   #pooled: ValueId | null = null;
 
   constructor(model: OnnxModel, settings: ImportSettings) {
     this.#model = model;
     this.batch = settings.batch;
     this.fixedBatch = settings.fixedBatch;
-    this.#other = settings.other;
+    this.#settings = settings;
     this.#what = settings.what;
+    this.#computedWeights = computedWeights(model);
   }
 
   run(input: { readonly name: string; readonly shape: Shape }): Graph {
@@ -86,20 +130,44 @@ export class Import implements GraphImport {
   }
 
   /** The graph's value of a name; a known tensor becomes a parameter of that role, or a constant. */
-  value(name: string, role: ParameterRole, fans?: Fans): ValueId {
+  value(name: string, role: ParameterRole, fans?: Fans, shape?: Shape): ValueId {
     const entry = this.#find(name);
     if (!entry) throw new NascentError('input', { what: `value '${name}' is made by no node before this one` });
     if (!isKnown(entry)) return entry.value;
-    if (entry.value !== null) return entry.value;
+    if (entry.value !== null) return this.#reshaped(entry.value, shape);
     const { known } = entry;
     if (known.type !== 'float')
       throw new NascentError('unsupported', { what: `the ${known.type} tensor '${name}' used as a number` });
-    if (this.isParameter(name)) {
-      const unique = this.#uniqueName(entry.parameter!);
-      entry.value = this.builder.parameter(unique, role, known.shape, fans);
+    if (this.#isWeight(name, entry, role)) {
+      const unique = this.#uniqueName(entry.parameter ?? name);
+      const own = role === 'other' ? (this.#computedWeights.get(entry.parameter ?? name) ?? role) : role;
+      entry.value = this.builder.parameter(unique, own, shape ?? known.shape, fans);
       this.weights.set(unique, known.data);
     } else entry.value = this.builder.constant(known.data, known.shape);
     return entry.value;
+  }
+
+  /**
+   * Some exporters keep weights in Constant nodes: what a layer reads as its weight is one. Norm scales and shifts that the exporter
+   * made up (all ones, all zeros) are none.
+   */
+  #isWeight(name: string, { known }: KnownEntry, role: ParameterRole): boolean {
+    const { data, shape } = known;
+    if (shape.length === 0) return false;
+    const own = this.isParameter(name);
+    if (role === 'other' || role === 'conv' || role === 'linear') return own || role !== 'other';
+    const madeUp = /^onnx::|Constant/.test(name) && data.every((value) => value === data[0]);
+    return !madeUp;
+  }
+
+  #reshaped(value: ValueId, shape: Shape | undefined): ValueId {
+    if (shape === undefined || this.builder.shape(value).join() === shape.join()) return value;
+    return this.builder.add('Reshape', [value], { target: shape });
+  }
+
+  bounded(elements: number): number {
+    if (elements <= maximumConstant) return elements;
+    throw new NascentError('unsupported', { what: `a constant of ${elements} elements` });
   }
 
   warn(text: string): void {
@@ -123,15 +191,22 @@ export class Import implements GraphImport {
   /** Notes what a Reshape or Expand was asked for and returns the same request of the pass with another batch size. */
   request(request: ShapeRequest): ShapeRequest | null {
     this.requests.push(request);
-    return this.#other?.[this.requests.length - 1] ?? null;
+    return this.#settings.other?.[this.requests.length - 1] ?? null;
+  }
+
+  upcoming(): ShapeRequest | null {
+    return this.#settings.other?.[this.requests.length] ?? null;
   }
 
   #find(name: string): Entry | undefined {
     const entry = this.#entries.get(name);
     if (entry) return entry;
-    const tensor = this.#model.initializers.get(name);
+    const tensor = this.#model.initializers.get(name) ?? this.#branches.get(name);
     if (!tensor) return undefined;
-    const made: Entry = { known: decodeTensor(tensor), parameter: name, value: null };
+    const { decoded, external } = this.#settings;
+    const known = decoded.get(tensor) ?? decodeTensor(tensor, external);
+    decoded.set(tensor, known);
+    const made: Entry = { known, parameter: name, value: null };
     this.#entries.set(name, made);
     return made;
   }
@@ -154,7 +229,7 @@ export class Import implements GraphImport {
     const nodes: OnnxNode[] = [];
     for (const node of this.#model.nodes.toReversed()) {
       if (!node.outputs.some((name) => wanted.has(name))) continue;
-      for (const name of node.inputs) wanted.add(name);
+      for (const name of readNames(node)) wanted.add(name);
       nodes.push(node);
     }
     return nodes.reverse();
@@ -164,13 +239,15 @@ export class Import implements GraphImport {
     const slash = node.name.lastIndexOf('/');
     this.builder.scope = slash > 0 ? node.name.slice(0, slash).replace(/^\/+/, '') : '';
     try {
-      const entries = this.#fold(node) ?? this.#build(node);
+      const entries = this.#branch(node) ?? this.#fold(node) ?? this.#build(node);
       entries.forEach((entry, i) => {
         if (node.outputs[i]) this.#entries.set(node.outputs[i], entry);
       });
     } catch (error) {
       if (!isNascentError(error)) throw error;
-      const where = `${this.#what}, node '${node.name || node.outputs[0]}' (${node.type})`;
+      // A node inside a branch has named itself.
+      if (error.detail.where?.startsWith(this.#what)) throw error;
+      const where = this.#place(node);
       throw new NascentError(error.code, { ...error.detail, where, cause: error });
     }
   }
@@ -194,18 +271,96 @@ export class Import implements GraphImport {
     return known && [{ known, parameter, value: null }];
   }
 
+  /** The branch of an If whose condition is known, as if it stood in the node's place. */
+  #branch(node: OnnxNode): readonly Entry[] | null {
+    if (node.type !== 'If') return null;
+    const condition = this.known(node.inputs[0] ?? '');
+    if (condition === null) throw new NascentError('unsupported', { what: 'a branch that depends on the input' });
+    const branch = node.attributes.get(condition.data[0] ? 'then_branch' : 'else_branch')?.graph;
+    if (!branch) throw new NascentError('input', { what: 'the branch is missing' });
+    for (const [name, tensor] of branch.initializers) this.#branches.set(name, tensor);
+    for (const inner of branch.nodes) this.#convert(inner);
+    return branch.outputs.map(({ name }) => {
+      const entry = this.#find(name);
+      if (!entry) throw new NascentError('input', { what: `the branch's result '${name}' is made by no node` });
+      return entry;
+    });
+  }
+
   #build(node: OnnxNode): readonly Entry[] {
     const convert: Converter | null = Object.hasOwn(converters, node.type) ? converters[node.type]! : null;
-    if (!convert) throw new NascentError('unsupported', { what: `op ${node.type} cannot be represented` });
-    const made = convert(this.#view(node), this);
-    const values = typeof made === 'number' ? [made] : made;
-    if (node.outputs.some((name, i) => name !== '' && i >= values.length))
-      throw new NascentError('unsupported', { what: `output ${values.length} of ${node.type}` });
-    return values.map((value) => ({ value }));
+    if (!convert) return this.#foreign(node, `op ${node.type} cannot be represented`);
+    // A rule that gives up may have added nodes and asked for shapes: they are taken back.
+    const mark = { nodes: this.builder.nodes.length, requests: this.requests.length };
+    try {
+      const made = convert(this.#view(node), this);
+      const values = typeof made === 'number' ? [made] : made;
+      return values.map((value) => ({ value }));
+    } catch (error) {
+      if (!isNascentError(error) || error.code !== 'unsupported') throw error;
+      if (this.builder.nodes.length !== mark.nodes) throw error;
+      this.requests.length = mark.requests;
+      return this.#foreign(node, error.detail.what, false);
+    }
+  }
+
+  /** A node without a rule: one value per result, of the shape the file notes, or of the one input it has. */
+  #foreign(node: OnnxNode, reason: string, guess = true): readonly Entry[] {
+    const inputs: ValueId[] = [];
+    for (const name of node.inputs) {
+      if (name === '') continue;
+      const known = this.known(name);
+      if (known === null || (known.type === 'float' && this.isParameter(name))) inputs.push(this.value(name, 'other'));
+    }
+    const computed = inputs.findIndex((id) => this.builder.nodes[id]!.kind !== 'Parameter');
+    if (computed < 0) throw new NascentError('unsupported', { what: reason });
+    const order = [inputs[computed]!, ...inputs.filter((_, i) => i !== computed)];
+    return node.outputs.map((name) => {
+      const target = this.#foreignTarget(node, name, order[0]!, reason, guess);
+      const place = this.#place(node);
+      return { value: this.add('Foreign', order, { op: node.type, place, target }) };
+    });
+  }
+
+  #foreignTarget(
+    node: OnnxNode,
+    output: string,
+    first: ValueId,
+    reason: string,
+    guess: boolean,
+  ): readonly number[] | null {
+    if (sameShape.has(node.type)) return null;
+    const noted = this.#noted(output);
+    if (noted === null) {
+      // Custom activations are the common case; a wrong guess fails at the next layer.
+      if (!guess || node.outputs.length > 1 || node.inputs.length > 1)
+        throw new NascentError('unsupported', { what: reason });
+      this.warn(`${this.#place(node)}: the shape of its result is not in the file; taken to be its input's`);
+      return null;
+    }
+    const follows = (length: number | string | null, axis: number): boolean =>
+      length === this.#settings.batchName || (axis === 0 && (typeof length !== 'number' || length === this.fixedBatch));
+    return noted.map((length, axis) => {
+      const batch = length !== null && follows(length, axis);
+      if (batch && this.builder.shape(first)[axis] === this.batch) return 0;
+      if (axis === 0 && typeof length !== 'number') return this.batch;
+      if (typeof length === 'number' && length >= 1) return length;
+      throw new NascentError('unsupported', { what: `${reason}, and the shape of its result is not in the file` });
+    });
+  }
+
+  /** The shape that the file notes for a value. */
+  #noted(name: string): OnnxValue['shape'] {
+    this.#notes ??= new Map([...this.#model.values, ...this.#model.outputs].map((value) => [value.name, value.shape]));
+    return this.#notes.get(name) ?? null;
+  }
+
+  #place(node: OnnxNode): string {
+    return `${this.#what}, node '${node.name || node.outputs[0]}' (${node.type})`;
   }
 
   #view(node: OnnxNode): NodeView {
-    return new NodeView(node, this.#model.opset, (name) => this.known(name));
+    return new NodeView(node, this.#model.opset, (name) => this.known(name), this.#settings.external);
   }
 
   /** The file's own notes on features, where it was written by `exportOnnx`; else what global pooling reads. */
@@ -217,6 +372,14 @@ export class Import implements GraphImport {
     }
     if (notes.length === 0 && this.#pooled !== null) this.builder.feature('last', this.#pooled, 'last');
   }
+}
+
+/** Names that a node reads, in its branches too. */
+function readNames(node: OnnxNode): readonly string[] {
+  const inner = [...node.attributes.values()].flatMap(({ graph }) =>
+    graph ? [...graph.nodes.flatMap(readNames), ...graph.outputs.map(({ name }) => name)] : [],
+  );
+  return inner.length === 0 ? node.inputs : [...node.inputs, ...inner];
 }
 
 function constantOf(view: NodeView): Known {

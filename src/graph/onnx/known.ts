@@ -31,9 +31,12 @@ const elementTypes: Readonly<Record<number, ElementType>> = {
   11: { type: 'float', bytes: 8, read: (view, at) => view.getFloat64(at, true) },
   12: { type: 'int', bytes: 4, read: (view, at) => view.getUint32(at, true) },
   13: { type: 'int', bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
+  16: { type: 'float', bytes: 2, read: (view, at) => brainToNumber(view.getUint16(at, true)) },
 };
 
+const float32 = 1;
 const float16 = 10;
+const bfloat16 = 16;
 const float64 = 11;
 
 /** 'float', 'int' or 'bool' of a TensorProto.DataType; null for strings, complex and quantised types. */
@@ -49,8 +52,18 @@ export function halfToNumber(bits: number): number {
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
+/** bfloat16: the upper half of a float32. */
+const word = new DataView(new ArrayBuffer(4));
+function brainToNumber(bits: number): number {
+  word.setUint32(0, bits * 65536);
+  return word.getFloat32(0);
+}
+
+/** Bytes of a file beside the model; throws NascentError where there are none. */
+export type ExternalData = (location: string, offset: number, length: number) => Uint8Array;
+
 /** The tensor's values; throws when the bytes do not fit the shape. */
-export function decodeTensor(tensor: OnnxTensor): Known {
+export function decodeTensor(tensor: OnnxTensor, external?: ExternalData): Known {
   const element = elementTypes[tensor.type];
   const where = `tensor '${tensor.name}'`;
   if (!element)
@@ -59,8 +72,9 @@ export function decodeTensor(tensor: OnnxTensor): Known {
       where,
       expected: 'float16, float32, float64, integers or booleans',
     });
-  const { shape, raw, numbers } = tensor;
+  const { shape, numbers } = tensor;
   const count = size(shape);
+  const raw = tensor.external ? externalBytes(tensor, count * element.bytes, where, external) : tensor.raw;
   const stored = raw ? raw.length / element.bytes : numbers.length;
   if (stored !== count)
     throw new NascentError('input', {
@@ -71,14 +85,43 @@ export function decodeTensor(tensor: OnnxTensor): Known {
     });
   const wide = element.type !== 'float' || tensor.type === float64;
   const data = wide ? new Float64Array(count) : new Float32Array(count);
-  if (raw) {
+  if (raw && tensor.type === float32 && littleEndian) {
+    new Uint8Array(data.buffer).set(raw);
+  } else if (raw) {
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
     for (let i = 0; i < count; i++) data[i] = element.read(view, i * element.bytes);
   } else {
-    // float16 is kept as its bits in int32_data.
-    for (let i = 0; i < count; i++) data[i] = tensor.type === float16 ? halfToNumber(numbers[i]!) : numbers[i]!;
+    // The 16-bit types are kept as their bits in int32_data.
+    const decode =
+      tensor.type === float16 ? halfToNumber : tensor.type === bfloat16 ? brainToNumber : (value: number) => value;
+    for (let i = 0; i < count; i++) data[i] = decode(numbers[i]!);
   }
   return { type: element.type, shape, data };
+}
+
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function externalBytes(
+  { external }: OnnxTensor,
+  bytes: number,
+  where: string,
+  read: ExternalData | undefined,
+): Uint8Array {
+  const { location, offset, length } = external!;
+  if (length !== null && length !== bytes)
+    throw new NascentError('input', {
+      what: 'the values do not fit the shape',
+      where,
+      expected: `${bytes} bytes`,
+      got: `${length} in '${location}'`,
+    });
+  if (read === undefined)
+    throw new NascentError('unsupported', {
+      what: `the values lie in another file, '${location}'`,
+      where,
+      hint: 'read the model from its folder, or save it as one file',
+    });
+  return read(location, offset, bytes);
 }
 
 /** A known tensor of integers. */

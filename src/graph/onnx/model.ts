@@ -5,6 +5,14 @@
 import { NascentError } from '../../base/index.ts';
 import { ProtobufReader } from '../../formats/index.ts';
 
+/** Values in a file beside the model (onnx.proto, "external_data"). */
+export interface ExternalReference {
+  readonly location: string;
+  readonly offset: number;
+  /** Bytes; null: as many as the shape needs. */
+  readonly length: number | null;
+}
+
 export interface OnnxTensor {
   readonly name: string;
   readonly shape: readonly number[];
@@ -13,6 +21,7 @@ export interface OnnxTensor {
   readonly raw: Uint8Array | null;
   /** Typed storage (float_data, int32_data, ...) where raw is absent. */
   readonly numbers: readonly number[];
+  readonly external: ExternalReference | null;
 }
 
 export interface OnnxAttribute {
@@ -20,6 +29,8 @@ export interface OnnxAttribute {
   readonly int: number | null;
   readonly text: string | null;
   readonly tensor: OnnxTensor | null;
+  /** A branch of If. */
+  readonly graph: OnnxGraph | null;
   readonly floats: readonly number[];
   readonly ints: readonly number[];
 }
@@ -41,12 +52,17 @@ export interface OnnxValue {
   readonly shape: readonly (number | string | null)[] | null;
 }
 
-export interface OnnxModel {
-  readonly opset: number;
+export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: ReadonlyMap<string, OnnxTensor>;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  /** What the exporter noted on values between. */
+  readonly values: readonly OnnxValue[];
+}
+
+export interface OnnxModel extends OnnxGraph {
+  readonly opset: number;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -60,7 +76,7 @@ export function decodeModel(bytes: Uint8Array, what: string): OnnxModel {
   if (bytes.length > maximumBytes)
     throw new NascentError('input', { what: 'the file is too large', where: what, expected: 'less than 2 GiB' });
   const reader = new ProtobufReader(bytes, what);
-  let graph: Omit<OnnxModel, 'opset' | 'metadata'> | null = null;
+  let graph: OnnxGraph | null = null;
   let opset: number | null = null;
   const metadata: Record<string, string> = {};
   for (let field = reader.next(); field; field = reader.next()) {
@@ -97,11 +113,12 @@ function readEntry(reader: ProtobufReader): [string, string] {
   return [key, value];
 }
 
-function readGraph(reader: ProtobufReader): Omit<OnnxModel, 'opset' | 'metadata'> {
+function readGraph(reader: ProtobufReader): OnnxGraph {
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const inputs: OnnxValue[] = [];
   const outputs: OnnxValue[] = [];
+  const values: OnnxValue[] = [];
   for (let field = reader.next(); field; field = reader.next()) {
     if (field === 1) {
       if (nodes.length >= maximumNodes) reader.fail(`more than ${maximumNodes} nodes`);
@@ -111,9 +128,10 @@ function readGraph(reader: ProtobufReader): Omit<OnnxModel, 'opset' | 'metadata'
       initializers.set(tensor.name, tensor);
     } else if (field === 11) inputs.push(readValue(reader.message()));
     else if (field === 12) outputs.push(readValue(reader.message()));
+    else if (field === 13) values.push(readValue(reader.message()));
     else reader.skip();
   }
-  return { nodes, initializers, inputs, outputs };
+  return { nodes, initializers, inputs, outputs, values };
 }
 
 function readNode(reader: ProtobufReader): OnnxNode {
@@ -146,17 +164,19 @@ function readAttribute(reader: ProtobufReader): [string, OnnxAttribute] {
   let int: number | null = null;
   let text: string | null = null;
   let tensor: OnnxTensor | null = null;
+  let graph: OnnxGraph | null = null;
   for (let field = reader.next(); field; field = reader.next()) {
     if (field === 1) name = reader.text();
     else if (field === 2) float = reader.float();
     else if (field === 3) int = reader.int();
     else if (field === 4) text = reader.text();
     else if (field === 5) tensor = readTensor(reader.message());
+    else if (field === 6) graph = readGraph(reader.message());
     else if (field === 7) reader.floats(floats);
     else if (field === 8) reader.ints(ints);
     else reader.skip();
   }
-  return [name, { float, int, text, tensor, floats, ints }];
+  return [name, { float, int, text, tensor, graph, floats, ints }];
 }
 
 function readTensor(reader: ProtobufReader): OnnxTensor {
@@ -166,6 +186,7 @@ function readTensor(reader: ProtobufReader): OnnxTensor {
   let type = 0;
   let raw: Uint8Array | null = null;
   let external = false;
+  const entries = new Map<string, string>();
   for (let field = reader.next(); field; field = reader.next()) {
     if (field === 1) reader.ints(shape);
     else if (field === 2) type = reader.int();
@@ -174,18 +195,30 @@ function readTensor(reader: ProtobufReader): OnnxTensor {
     else if (field === 8) name = reader.text();
     else if (field === 9) raw = reader.bytes();
     else if (field === 10) reader.doubles(numbers);
-    else if (field === 14) external = reader.int() === 1;
+    else if (field === 13) {
+      const [key, value] = readEntry(reader.message());
+      entries.set(key, value);
+    } else if (field === 14) external = reader.int() === 1;
     else reader.skip();
   }
-  if (external)
-    throw new NascentError('unsupported', {
-      what: `the values of tensor '${name}' lie in another file`,
-      where: 'ONNX external data',
-      hint: 'save the model as one file',
-    });
   if (shape.length > maximumRank || shape.some((length) => !Number.isSafeInteger(length) || length < 0))
     reader.fail(`tensor '${name}' has an impossible shape`, `[${shape.join(', ')}]`);
-  return { name, shape, type, raw, numbers };
+  return { name, shape, type, raw, numbers, external: external ? externalReference(entries, name, reader) : null };
+}
+
+function externalReference(
+  entries: ReadonlyMap<string, string>,
+  tensor: string,
+  reader: ProtobufReader,
+): ExternalReference {
+  const number = (key: string): number | null => {
+    const text = entries.get(key);
+    if (text === undefined) return null;
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    return Number.isSafeInteger(value) ? value : reader.fail(`tensor '${tensor}' has an external ${key} of '${text}'`);
+  };
+  const location = entries.get('location') ?? reader.fail(`tensor '${tensor}' names no external file`);
+  return { location, offset: number('offset') ?? 0, length: number('length') };
 }
 
 function readValue(reader: ProtobufReader): OnnxValue {

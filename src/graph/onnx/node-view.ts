@@ -2,15 +2,17 @@
 import { NascentError } from '../../base/index.ts';
 import { ShapeError } from '../shapes.ts';
 import type { Shape } from '../types.ts';
-import { decodeTensor, type Known, knownInts } from './known.ts';
+import { decodeTensor, type ExternalData, type Known, knownInts } from './known.ts';
 import type { OnnxNode } from './model.ts';
 
 export class NodeView {
   readonly node: OnnxNode;
   readonly opset: number;
   readonly #known: (name: string) => Known | null;
+  readonly #external: ExternalData | undefined;
 
-  constructor(node: OnnxNode, opset: number, known: (name: string) => Known | null) {
+  constructor(node: OnnxNode, opset: number, known: (name: string) => Known | null, external?: ExternalData) {
+    this.#external = external;
     this.node = node;
     this.opset = opset;
     this.#known = known;
@@ -80,7 +82,7 @@ export class NodeView {
 
   tensor(name: string): Known | null {
     const tensor = this.node.attributes.get(name)?.tensor;
-    return tensor ? decodeTensor(tensor) : null;
+    return tensor ? decodeTensor(tensor, this.#external) : null;
   }
 
   /** Axis in 0..rank-1 (or rank, where `inclusive`); negative ones count from the end. */
@@ -113,25 +115,39 @@ export class NodeView {
     return permutation;
   }
 
-  /** Per axis start, end and step of a Slice, clamped to the shape. */
-  sliceRanges(shape: Shape): { starts: number[]; ends: number[]; steps: number[] } {
+  /** Per axis start, step and number of elements of a Slice, clamped to the shape; steps may be negative. */
+  sliceRanges(shape: Shape): { starts: number[]; steps: number[]; counts: number[] } {
     const from = this.list('starts', 1) ?? this.fail('starts are missing');
     const to = this.list('ends', 2) ?? this.fail('ends are missing');
     const axes = this.list('axes', 3) ?? from.map((_, i) => i);
     const by = this.list('steps', 4) ?? from.map(() => 1);
     if (to.length !== from.length || axes.length !== from.length || by.length !== from.length)
       this.fail('starts, ends, axes and steps differ in length');
-    const [starts, ends, steps] = [shape.map(() => 0), [...shape], shape.map(() => 1)];
+    const [starts, steps, counts] = [shape.map(() => 0), shape.map(() => 1), [...shape]];
     axes.forEach((given, i) => {
       const axis = this.normalAxis(given, shape.length);
       const length = shape[axis]!;
-      if (!(by[i]! >= 1)) this.unsupported(`slicing with step ${by[i]}`);
-      const clamp = (at: number): number => Math.min(Math.max(at < 0 ? at + length : at, 0), length);
-      starts[axis] = clamp(from[i]!);
-      ends[axis] = Math.max(clamp(to[i]!), starts[axis]);
-      steps[axis] = by[i]!;
+      const step = by[i]!;
+      if (!Number.isSafeInteger(step) || step === 0) this.fail(`step ${step}`, 'a whole number other than 0');
+      const clamp = (at: number, low: number, high: number): number =>
+        Math.min(Math.max(at < 0 ? at + length : at, low), high);
+      const start = step > 0 ? clamp(from[i]!, 0, length) : clamp(from[i]!, 0, length - 1);
+      const end = step > 0 ? clamp(to[i]!, 0, length) : clamp(to[i]!, -1, length - 1);
+      starts[axis] = start;
+      steps[axis] = step;
+      counts[axis] = Math.max(0, Math.ceil((end - start) / step));
     });
-    return { starts, ends, steps };
+    return { starts, steps, counts };
+  }
+
+  /** Whether an element of a row-major matrix is kept by Trilu. */
+  triangleMask(rows: number, columns: number): (at: number) => boolean {
+    const shift = this.scalar(1, 0);
+    const upper = this.int('upper', 1) !== 0;
+    return (at) => {
+      const offset = (at % columns) - (Math.floor(at / columns) % rows) - shift;
+      return upper ? offset >= 0 : offset <= 0;
+    };
   }
 
   /** A Reshape's target and the shape it gives. A first length of `fixedBatch` is the batch axis, copied from the input. */

@@ -3,14 +3,18 @@ import { isNascentError, NascentError } from '../../base/index.ts';
 import type { Graph, Shape } from '../types.ts';
 import type { Values } from './converter.ts';
 import { Import, type ImportSettings } from './import.ts';
-import { valueType } from './known.ts';
-import { decodeModel, type OnnxModel, type OnnxValue } from './model.ts';
+import { type ExternalData, type Known, valueType } from './known.ts';
+import { decodeModel, type OnnxModel, type OnnxTensor, type OnnxValue } from './model.ts';
 
 export interface ReadOnnxOptions {
   /** Images per batch: what a free batch axis is bound to. Default 1. */
   readonly batch?: number;
+  /** Height and width of the images, where the file leaves them open. */
+  readonly resolution?: number;
   /** The file's name, for errors. */
   readonly name?: string;
+  /** Reads files beside the model (external data); without it such models are refused. */
+  readonly external?: ExternalData;
 }
 
 export interface OnnxNetwork {
@@ -35,16 +39,21 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Onnx
   if (model.outputs.length === 0) throw new NascentError('input', { what: 'the graph has no output', where: what });
   if (model.outputs.length > 1)
     warnings.push(`only the first of ${model.outputs.length} outputs is read ('${model.outputs[0]!.name}')`);
-  const input = imageInput(model, what);
+  const input = imageInput(model, what, options.resolution ?? null);
   const fixedBatch = typeof input.shape[0] === 'number' ? input.shape[0] : null;
   if (fixedBatch !== null && fixedBatch !== batch)
     warnings.push(`the file is fixed to batch ${fixedBatch}; it is read for batch ${batch}`);
   const shapeFor = (images: number): Shape => [images, ...(input.shape.slice(1) as number[])];
+  // Both passes share the decoded weights.
+  const decoded = new Map<OnnxTensor, Known>();
+  const batchName = typeof input.shape[0] === 'string' ? input.shape[0] : null;
   const pass = (images: number, other: ImportSettings['other']): { made: Import; graph: Graph } => {
-    const made = new Import(model, { what, batch: images, fixedBatch, other });
+    const settings = { what, batch: images, fixedBatch, batchName, other, decoded, external: options.external };
+    const made = new Import(model, settings);
     return { made, graph: made.run({ name: input.name, shape: shapeFor(images) }) };
   };
-  const { made, graph } = pass(batch, fixedBatch === null ? otherRequests(pass, batch) : null);
+  const otherBatch = fixedBatch ?? batch + 7;
+  const { made, graph } = pass(batch, otherBatch === batch ? null : otherRequests(pass, otherBatch));
   const logits = graph.nodes[graph.outputs[0]!.value]!.shape;
   if (logits[0] !== batch)
     throw new NascentError('unsupported', {
@@ -63,7 +72,7 @@ function otherRequests(
   batch: number,
 ): ImportSettings['other'] {
   try {
-    return pass(batch + 7, null).made.requests;
+    return pass(batch, null).made.requests;
   } catch (error) {
     // The pass with the asked batch size reports what is really wrong.
     if (isNascentError(error)) return null;
@@ -83,7 +92,11 @@ function checkOpset({ opset }: OnnxModel, what: string): void {
 }
 
 /** The one input that is no initialiser, with constant lengths behind the batch axis. */
-function imageInput(model: OnnxModel, what: string): { name: string; shape: readonly (number | string | null)[] } {
+function imageInput(
+  model: OnnxModel,
+  what: string,
+  resolution: number | null,
+): { name: string; shape: readonly (number | string | null)[] } {
   // Files of old IR versions list initialisers among the inputs.
   const inputs = model.inputs.filter(({ name }) => !model.initializers.has(name));
   const [first, ...rest] = inputs;
@@ -94,10 +107,20 @@ function imageInput(model: OnnxModel, what: string): { name: string; shape: read
       expected: 'one input',
       got: inputs.length === 0 ? 'none' : inputs.map(({ name }) => name).join(', '),
     });
-  return { name: first.name, shape: checkShape(first, what) };
+  return { name: first.name, shape: checkShape(first, what, resolution) };
 }
 
-function checkShape({ name, type, shape }: OnnxValue, what: string): readonly (number | string | null)[] {
+/** Lengths of height and width that the file leaves open are the resolution asked for. */
+function checkShape(
+  { name, type, shape: declared }: OnnxValue,
+  what: string,
+  resolution: number | null,
+): readonly (number | string | null)[] {
+  const open = (length: number | string | null): boolean => typeof length !== 'number';
+  const shape =
+    declared?.map((length, axis) =>
+      axis >= 2 && declared.length === 4 && open(length) ? (resolution ?? length) : length,
+    ) ?? null;
   const where = `${what}, input '${name}'`;
   if (valueType(type) !== 'float')
     throw new NascentError('unsupported', {
@@ -113,6 +136,7 @@ function checkShape({ name, type, shape }: OnnxValue, what: string): readonly (n
       where,
       expected: '[N, channels, height, width]',
       got: shape === null ? 'no shape' : `[${shape.map((length) => length ?? '?').join(', ')}]`,
+      ...(shape?.length === 4 && shape.slice(2).some(open) ? { hint: 'give the height and width (--resolution)' } : {}),
     });
   return shape;
 }

@@ -68,7 +68,7 @@ export const structure: LoweringTable<
       shapes[0]!.map((_, axis) => axis),
       false,
     ),
-  Broadcast: ({ emit, node, value }) => emit.op('Expand', [value(0), emit.ints(node.attributes.target)]),
+  Broadcast: ({ emit, node, value }) => emit.op('Expand', [value(0), emit.ints(node.shape)]),
   CrossEntropy({ emit, shapes, value }) {
     const logs = emit.op('LogSoftmax', [value(0)], { axis: 1 });
     const total = reduce(emit, 'ReduceSum', emit.op('Mul', [logs, value(1)]), [0, 1], false);
