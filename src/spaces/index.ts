@@ -14,6 +14,9 @@ import { ndsDarts } from './nds-darts.ts';
 import { ndsEnas } from './nds-enas.ts';
 import { ndsNasnet } from './nds-nasnet.ts';
 import { ndsPnas } from './nds-pnas.ts';
+import { ndsResnet } from './nds-resnet.ts';
+import { ndsResnextA } from './nds-resnext-a.ts';
+import { ndsResnextB } from './nds-resnext-b.ts';
 import { ofaMobileNetV3 } from './ofa-mobilenetv3.ts';
 import { ofaProxylessNas } from './ofa-proxylessnas.ts';
 import { pit } from './pit.ts';
@@ -39,6 +42,9 @@ export { ndsDarts } from './nds-darts.ts';
 export { ndsEnas } from './nds-enas.ts';
 export { ndsNasnet } from './nds-nasnet.ts';
 export { ndsPnas } from './nds-pnas.ts';
+export { ndsResnet } from './nds-resnet.ts';
+export { ndsResnextA } from './nds-resnext-a.ts';
+export { ndsResnextB } from './nds-resnext-b.ts';
 export { ofaMobileNetV3 } from './ofa-mobilenetv3.ts';
 export { ofaProxylessNas } from './ofa-proxylessnas.ts';
 export { resolveOptions } from './options.ts';
@@ -62,6 +68,9 @@ const list = [
   ndsEnas,
   ndsNasnet,
   ndsPnas,
+  ndsResnet,
+  ndsResnextA,
+  ndsResnextB,
   // Mobile networks.
   mnasNet,
   fbNet,

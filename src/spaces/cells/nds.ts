@@ -3,18 +3,18 @@
  * reduction cell whose nodes sum two operations on any earlier nodes, and the width and depth of the network.
  */
 import { resolveOptions } from '../options.ts';
+import { fieldsOf, readLiteral } from '../parsing/literal.ts';
+import { Reader } from '../parsing/reader.ts';
 import type { NetworkSettings, Space, SpaceOption } from '../types.ts';
 import { canonicalCell } from './canonical.ts';
 import { countNetwork } from './counts.ts';
 import { drawGenotype } from './drawing.ts';
 import type { CellGrammar, Genotype } from './genotype.ts';
-import { readLiteral } from './literal.ts';
 import { cellCount, crossGenotypes, mutateGenotype, neighbourGenotypes, sampleGenotype } from './moves.ts';
 import { buildNetwork } from './network.ts';
 import type { OperationName } from './operations.ts';
-import { Reader } from './reader.ts';
 import type { Skeleton } from './skeleton.ts';
-import { type CellText, fieldsOf, formatGenotype, genotypeOfLiteral, isLiteral, readGenotype } from './text.ts';
+import { type CellText, formatGenotype, genotypeOfLiteral, isLiteral, readGenotype } from './text.ts';
 import { genotypeTopology } from './topology.ts';
 
 export interface SizedGenotype {

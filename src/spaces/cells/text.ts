@@ -2,6 +2,9 @@
  * Text forms of genotypes. Ours: the pairs `operation:source` of the normal cell joined by ";", "|", those of the reduction cell;
  * a cell that concatenates other nodes than the rule of its space ends with their list, as `[4,5,6]`.
  */
+
+import { fieldsOf, type Literal, readLiteral } from '../parsing/literal.ts';
+import { Reader } from '../parsing/reader.ts';
 import {
   type CellGenotype,
   type CellGrammar,
@@ -11,9 +14,7 @@ import {
   type Genotype,
   sameNumbers,
 } from './genotype.ts';
-import { type Literal, readLiteral } from './literal.ts';
 import { isOperation, type OperationName } from './operations.ts';
-import { Reader } from './reader.ts';
 
 /** What a space reads; samples and mutants keep to its `CellGrammar`. */
 export interface CellText {
@@ -108,11 +109,6 @@ export function genotypeOfLiteral(reader: Reader, form: CellText, literal: Liter
   });
   return { normal: cells[0]!, reduce: cells[1]! };
 }
-
-export const fieldsOf = (literal: Literal): { readonly [name: string]: Literal } | null =>
-  literal !== null && typeof literal === 'object' && !Array.isArray(literal)
-    ? (literal as { readonly [name: string]: Literal })
-    : null;
 
 function cellOfLiteral(
   reader: Reader,

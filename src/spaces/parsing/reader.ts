@@ -59,6 +59,10 @@ export class Reader {
     return Number(this.match(/\d{1,6}/y, expected));
   }
 
+  decimal(expected = 'a number'): number {
+    return Number(this.match(/\d{1,6}(?:\.\d{1,9})?/y, expected));
+  }
+
   skipSpace(): void {
     while (/\s/.test(this.text.charAt(this.at))) this.at++;
   }

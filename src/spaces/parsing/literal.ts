@@ -1,6 +1,6 @@
 /**
- * Genotypes as their authors' tools print them: Python (`Genotype(normal=[('sep_conv_3x3', 1), ...], normal_concat=range(2, 6),
- * ...)`), NASLib's tuples (`(((0, 3), (1, 4), ...), (...))`) and the JSON entries of the NDS release.
+ * Architectures as other tools print them: Python (`Genotype(normal=[('sep_conv_3x3', 1), ...], normal_concat=range(2, 6), ...)`),
+ * tuples (`(((0, 3), (1, 4), ...), (...))`) and JSON.
  */
 import type { Reader } from './reader.ts';
 
@@ -17,14 +17,15 @@ export function readLiteral(reader: Reader, depth = 0): Literal {
   if (next === '(') return readList(reader, '(', ')', depth);
   if (next === '{') return readFields(reader, '{', '}', ':', depth);
   if (next === "'" || next === '"') return readString(reader);
-  if (/\d/.test(next)) return reader.whole();
+  if (/\d/.test(next)) return reader.decimal();
   const name = reader.match(/[A-Za-z_]+/y, 'a list, a number or a string');
   const known: Literal | undefined = words.get(name.toLowerCase());
   if (known !== undefined) return known;
   if (name !== 'range') return readFields(reader, '(', ')', '=', depth);
-  const bounds = readList(reader, '(', ')', depth) as readonly number[];
+  const bounds = readList(reader, '(', ')', depth).map(Number);
   const [from, to] = bounds.length === 1 ? [0, bounds[0]!] : [bounds[0] ?? 0, bounds[1] ?? 0];
-  return Array.from({ length: Math.min(100, Math.max(0, to - from)) }, (_, i) => from + i);
+  const length = to - from;
+  return length > 0 && length < 100 ? Array.from({ length }, (_, i) => from + i) : [];
 }
 
 const words: ReadonlyMap<string, Literal> = new Map<string, Literal>([
@@ -75,3 +76,9 @@ function readString(reader: Reader): string {
   reader.expect(quote);
   return text;
 }
+
+/** The fields of a literal that has some. */
+export const fieldsOf = (literal: Literal): { readonly [name: string]: Literal } | null =>
+  literal !== null && typeof literal === 'object' && !Array.isArray(literal)
+    ? (literal as { readonly [name: string]: Literal })
+    : null;
