@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { measure } from '../../test/support/measure.ts';
 import { GraphBuilder } from '../graph/index.ts';
 import { stream } from '../random/index.ts';
-import { entropyParts, spectralEntropies } from './az-expressivity.ts';
+import { entropyParts, spectralEntropies, spectralEntropy } from './az-expressivity.ts';
 import { type FeatureCovariance, featureCovariance } from './quantities/feature-covariance.ts';
 
 async function covarianceOf(shape: readonly number[], image: Float64Array): Promise<readonly FeatureCovariance[]> {
@@ -43,7 +43,7 @@ test('tokens count as positions: the same entropy as maps of one pixel', async (
 test('a constant feature fails the score with its name; unclamped round-off does too', () => {
   const feature = (covariance: readonly number[]): FeatureCovariance => ({
     name: 'cell',
-    channels: 2,
+    size: 2,
     covariance: Float64Array.from(covariance),
   });
   expect(entropyParts([feature([0, 0, 0, 0])], true)).toMatchObject({ ok: false, reason: 'undefined' });
@@ -51,4 +51,26 @@ test('a constant feature fails the score with its name; unclamped round-off does
   const roundOff = feature([1, 0, 0, -1e-6]);
   expect(entropyParts([roundOff], false)).toMatchObject({ ok: false, reason: 'undefined' });
   expect(entropyParts([roundOff], true)).toEqual([{ name: 'cell', value: -Math.log(1 + 1e-8) }]);
+});
+
+test('fewer positions than channels: the entropy of the channel covariance, from the smaller matrix', async () => {
+  const [images, channels, side] = [2, 12, 2];
+  const values = Float64Array.from({ length: images * channels * side ** 2 }, (_, i) => Math.sin(i * i));
+  const [small] = await covarianceOf([images, channels, side, side], values);
+  expect(small!.size).toBe(images * side ** 2);
+  const positions = images * side ** 2;
+  const at = (position: number, channel: number): number =>
+    values[(Math.floor(position / 4) * channels + channel) * 4 + (position % 4)]!;
+  const means = Array.from({ length: channels }, (_, c) => {
+    let sum = 0;
+    for (let p = 0; p < positions; p++) sum += at(p, c);
+    return sum / positions;
+  });
+  const covariance = Float64Array.from({ length: channels ** 2 }, (_, i) => {
+    const [a, b] = [Math.floor(i / channels), i % channels];
+    let sum = 0;
+    for (let p = 0; p < positions; p++) sum += (at(p, a) - means[a]!) * (at(p, b) - means[b]!);
+    return sum / positions;
+  });
+  expect(spectralEntropies([small!])[0]!.value).toBeCloseTo(spectralEntropy(covariance, channels)!, 10);
 });

@@ -15,8 +15,8 @@ export const clampOption: Proxy['options'] = [
 ];
 
 /** -sum p ln(p + 1e-8), p = eigenvalues over their sum; null for a constant feature (0/0). */
-export function spectralEntropy(covariance: ArrayLike<number>, channels: number, clamp = true): number | null {
-  const spectrum = spectrumOf(covariance, channels);
+export function spectralEntropy(covariance: ArrayLike<number>, size: number, clamp = true): number | null {
+  const spectrum = spectrumOf(covariance, size);
   const eigenvalues = clamp ? spectrum.map((value) => Math.max(0, value)) : spectrum;
   const total = eigenvalues.reduce((sum, value) => sum + value, 0);
   let entropy = 0;
@@ -40,7 +40,7 @@ export const spectralEntropies = (
   features: readonly FeatureCovariance[],
   clamp = true,
 ): readonly { readonly name: string; readonly value: number | null }[] =>
-  features.map(({ name, channels, covariance }) => ({ name, value: spectralEntropy(covariance, channels, clamp) }));
+  features.map(({ name, size, covariance }) => ({ name, value: spectralEntropy(covariance, size, clamp) }));
 
 /** The parts, or the failure of a network with a constant feature. */
 export function entropyParts(features: readonly FeatureCovariance[], clamp: boolean): readonly ScorePart[] | Score {

@@ -31,7 +31,7 @@ export interface ChainNetwork {
   readonly mix?: readonly ConvStep[];
 }
 
-/** Features: `stem`, every block, and `last`, what the pool reads. Resolution is any; strides round odd sides up. */
+/** Features: `stem`, every block and the head, and `last`, what the pool reads. Resolution is any; strides round odd sides up. */
 export function buildChain(network: ChainNetwork, { batch, resolution, classes }: NetworkSettings): Graph {
   const b = new GraphBuilder();
   const step = (x: ValueId, layer: ChainStep): ValueId => {
@@ -45,6 +45,7 @@ export function buildChain(network: ChainNetwork, { batch, resolution, classes }
     b.feature('block', x);
   }
   for (const layer of network.head) x = step(x, layer);
+  b.feature('block', x);
   b.scope = 'head';
   let pooled: ValueId;
   if (network.mix === undefined) pooled = globalPool(b, x);
