@@ -36,20 +36,19 @@ export const noCost: CostTerms = {
   poolTaps: 0,
 };
 
-export const sumCosts = (terms: readonly CostTerms[]): CostTerms => ({
-  square: total(terms, 'square'),
-  linear: total(terms, 'linear'),
-  squareMacs: total(terms, 'squareMacs'),
-  mixedMacs: total(terms, 'mixedMacs'),
-  linearMacs: total(terms, 'linearMacs'),
-  norms: total(terms, 'norms'),
-  inputRelus: total(terms, 'inputRelus'),
-  outputRelus: total(terms, 'outputRelus'),
-  poolTaps: total(terms, 'poolTaps'),
-});
-
-function total(terms: readonly CostTerms[], name: keyof CostTerms): number {
-  let sum = 0;
-  for (const term of terms) sum += term[name];
+/** Sum of any number of operations. */
+export function sumCosts(terms: readonly CostTerms[]): CostTerms {
+  const sum: { -readonly [K in keyof CostTerms]: number } = { ...noCost };
+  for (const term of terms) {
+    sum.square += term.square;
+    sum.linear += term.linear;
+    sum.squareMacs += term.squareMacs;
+    sum.mixedMacs += term.mixedMacs;
+    sum.linearMacs += term.linearMacs;
+    sum.norms += term.norms;
+    sum.inputRelus += term.inputRelus;
+    sum.outputRelus += term.outputRelus;
+    sum.poolTaps += term.poolTaps;
+  }
   return sum;
 }

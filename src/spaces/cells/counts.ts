@@ -4,8 +4,8 @@
  * with scale and shift) and one per pooled value.
  */
 import { type CostTerms, sumCosts } from './cost-terms.ts';
-import { type CellName, cellNames, type Genotype } from './genotype.ts';
-import { cellOperations, type Place } from './operations.ts';
+import type { CellName, Genotype } from './genotype.ts';
+import { cellOperations, type OperationName, type Place } from './operations.ts';
 import { half, placeCells, type Skeleton } from './skeleton.ts';
 
 export interface CellNetworkCounts {
@@ -21,22 +21,30 @@ interface CellTerms {
   readonly halving: CostTerms;
 }
 
+const costsOf = (norms: Place['norms'], stride: Place['stride']) =>
+  Object.fromEntries(
+    Object.entries(cellOperations).map(([name, operation]) => [name, operation.cost({ stride, norms })]),
+  ) as { readonly [K in OperationName]: CostTerms };
+
+const operationCosts = {
+  evaluation: { sameSize: costsOf('evaluation', 1), halving: costsOf('evaluation', 2) },
+  search: { sameSize: costsOf('search', 1), halving: costsOf('search', 2) },
+} as const;
+
 function termsOf(genotype: Genotype, kind: CellName, norms: Place['norms']): CellTerms {
   const sameSize: CostTerms[] = [];
   const halving: CostTerms[] = [];
-  for (const { operation, source } of genotype[kind].edges) {
-    const halves = kind === 'reduce' && source < 2;
-    (halves ? halving : sameSize).push(cellOperations[operation].cost({ stride: halves ? 2 : 1, norms }));
-  }
+  const known = operationCosts[norms];
+  for (const { operation, source } of genotype[kind].edges)
+    if (kind === 'reduce' && source < 2) halving.push(known.halving[operation]);
+    else sameSize.push(known.sameSize[operation]);
   return { sameSize: sumCosts(sameSize), halving: sumCosts(halving) };
 }
 
 export function countNetwork(genotype: Genotype, skeleton: Skeleton): CellNetworkCounts {
   const placed = placeCells(skeleton, genotype);
   const { norms, classes } = skeleton;
-  const terms = Object.fromEntries(cellNames.map((kind) => [kind, termsOf(genotype, kind, norms)])) as {
-    readonly [K in CellName]: CellTerms;
-  };
+  const terms = { normal: termsOf(genotype, 'normal', norms), reduce: termsOf(genotype, 'reduce', norms) };
   const affine = norms === 'evaluation' ? 2 : 0;
   const normWork = norms === 'evaluation' ? 2 : 1;
   let { params, macs, operations } = countStem(skeleton);
