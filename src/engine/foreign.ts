@@ -1,6 +1,7 @@
 /** Functions of one value that files contain and nothing here differentiates: forward-only proxies run through them. */
 import { NascentError } from '../base/index.ts';
-import type { NodeOf } from '../graph/index.ts';
+import type { GraphNode, NodeOf, ValueId } from '../graph/index.ts';
+import { neededNodes } from './reachable.ts';
 
 /** ONNX's Round: halves go to the even neighbour. */
 function roundToEven(x: number): number {
@@ -30,6 +31,16 @@ const functions: Readonly<Record<string, (x: number) => number>> = {
 export function foreignFunction({ attributes: { op, place } }: NodeOf<'Foreign'>): (x: number) => number {
   if (Object.hasOwn(functions, op)) return functions[op]!;
   throw new NascentError('unsupported', { what: `op ${op} cannot be computed`, where: place });
+}
+
+/** Throws as `foreignFunction` does for the first node behind the values that cannot be computed. */
+export function checkComputable(nodes: readonly GraphNode[], values: readonly ValueId[]): void {
+  if (!nodes.some((node) => node.kind === 'Foreign')) return;
+  const outputs = values.map((value, i) => ({ name: String(i), value }));
+  for (const id of neededNodes({ nodes, outputs })) {
+    const node = nodes[id]!;
+    if (node.kind === 'Foreign') foreignFunction(node);
+  }
 }
 
 /** Names the file's node that stands between a loss and its weights. */

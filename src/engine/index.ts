@@ -1,4 +1,5 @@
 export { decompose } from './decompose.ts';
+export { checkComputable } from './foreign.ts';
 export { type InitialisationScheme, initialise } from './initialise.ts';
 export {
   createOnnxRuntimeExecutor,

@@ -1,7 +1,7 @@
 /** Nodes that the outputs of a program need, in order. */
 import type { Graph, ValueId } from '../graph/index.ts';
 
-export function neededNodes(program: Graph): ValueId[] {
+export function neededNodes(program: Pick<Graph, 'nodes' | 'outputs'>): ValueId[] {
   const needed = new Uint8Array(program.nodes.length);
   for (const { value } of program.outputs) needed[value] = 1;
   for (let id = program.nodes.length - 1; id >= 0; id--) {

@@ -6,6 +6,7 @@ export { graphHash } from './hash.ts';
 export { type LayerRow, layerTable } from './layer-table.ts';
 export { batchNorm, type ConvOptions, conv, globalPool, linear, parameterName, relu } from './layers.ts';
 export { type FeatureNote, writeFeatureNotes } from './onnx/feature-notes.ts';
+export type { ExternalData } from './onnx/known.ts';
 export { type OnnxNetwork, type ReadOnnxOptions, readOnnx } from './onnx/read.ts';
 export {
   type AveragePoolAttributes,
@@ -15,6 +16,6 @@ export {
   type OpKind,
   type Window,
 } from './ops.ts';
-export { withBatch, withBatchNorm } from './rewrite.ts';
+export { withBatch, withBatchNorm, withRows } from './rewrite.ts';
 export { broadcast, ShapeError, shapeRules, size, windowLength } from './shapes.ts';
 export type { Feature, Graph, GraphNode, NodeOf, ParameterRole, Shape, ValueId } from './types.ts';

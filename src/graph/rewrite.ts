@@ -34,6 +34,20 @@ export function withBatch(graph: Graph, batch: number): Graph {
   return copy(graph, (node) => (node.kind === 'Input' ? { ...node, shape: [batch, ...node.shape.slice(1)] } : node));
 }
 
+/** The first output as one row per image, whatever its rank. */
+export function withRows(graph: Graph): Graph {
+  const [output] = graph.outputs;
+  const shape = graph.nodes[output!.value]!.shape;
+  if (shape.length === 2) return graph;
+  const builder = new GraphBuilder();
+  builder.nodes.push(...graph.nodes);
+  const value =
+    shape.length > 2
+      ? builder.add('Flatten', [output!.value], { axis: 1 })
+      : builder.add('Reshape', [output!.value], { target: [-1, 1] });
+  return { ...graph, nodes: builder.nodes, outputs: [{ name: output!.name, value }] };
+}
+
 /** Batch norm on batch statistics (`training`) or on its running statistics. */
 export function withBatchNorm(graph: Graph, mode: 'training' | 'inference'): Graph {
   const training = mode === 'training';

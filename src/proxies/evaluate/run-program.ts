@@ -1,8 +1,9 @@
 /** Compiles a merged program, runs it on batches and reads its quantities. */
-import { canonicalJson } from '../../base/index.ts';
-import type { Executor, Program, Values, Weights } from '../../engine/index.ts';
+import { canonicalJson, isNascentError, NascentError } from '../../base/index.ts';
+import { checkComputable, type Executor, type Program, type Values, type Weights } from '../../engine/index.ts';
 import { costs, type Graph, size } from '../../graph/index.ts';
 import { stream } from '../../random/index.ts';
+import type { Quantity } from '../quantities/types.ts';
 import type { ProbeSetting } from '../types.ts';
 import {
   type ArrayCache,
@@ -44,6 +45,8 @@ export type ProgramResults = ReadonlyMap<number, ReadonlyMap<string, unknown>>;
 /** A program that serves every plan with its structure: repetitions of a proxy differ in weights and noise only. */
 export interface CompiledPlan {
   readonly structure: string;
+  /** Quantities that this network does not allow, by key: an op in it cannot be differentiated or computed. */
+  readonly refused: ReadonlyMap<string, NascentError>;
   run(plan: ProgramPlan, weights: Weights): Promise<ProgramResults>;
   release(): Promise<void>;
 }
@@ -63,13 +66,17 @@ export async function compilePlan(
   const open = openProgram(graph, plan.setting, mayFoldNorms(plan.quantities, graph, weights));
   const outputs: Record<string, number> = {};
   const names: OutputName[] = [];
+  const refused = new Map<string, NascentError>();
   let ordinal = 0;
   for (const [key, quantity] of plan.quantities) {
-    for (const [local, value] of Object.entries(quantity.build(open.builder))) {
-      const output = `q${ordinal}.${local}`;
-      outputs[output] = value;
-      names.push({ quantity: key, local, output });
-    }
+    const built = buildQuantity(quantity, open);
+    if (built instanceof NascentError) refused.set(key, built);
+    else
+      for (const [local, value] of Object.entries(built)) {
+        const output = `q${ordinal}.${local}`;
+        outputs[output] = value;
+        names.push({ quantity: key, local, output });
+      }
     ordinal++;
   }
   // A network whose output does not depend on its input may leave nothing to compute.
@@ -77,9 +84,22 @@ export async function compilePlan(
   const program = await executor.compile(open.builder.program.build(outputs));
   return {
     structure: structureOf(plan, graph, weights),
-    run: (each, its) => runBatches({ program, open, names }, each, graph, its, environment),
+    refused,
+    run: (each, its) => runBatches({ program, open, names, refused }, each, graph, its, environment),
     release: () => program.release(),
   };
+}
+
+/** The quantity's outputs; the error where the network does not allow it, which costs only the proxies that need it. */
+function buildQuantity(quantity: Quantity, { builder }: OpenProgram): Readonly<Record<string, number>> | NascentError {
+  try {
+    const built = quantity.build(builder);
+    checkComputable(builder.program.nodes, Object.values(built));
+    return built;
+  } catch (error) {
+    if (isNascentError(error) && error.code === 'unsupported') return error;
+    throw error;
+  }
 }
 
 interface OutputName {
@@ -88,12 +108,15 @@ interface OutputName {
   readonly output: string;
 }
 
+interface Ready {
+  readonly program: Program;
+  readonly open: OpenProgram;
+  readonly names: readonly OutputName[];
+  readonly refused: ReadonlyMap<string, NascentError>;
+}
+
 async function runBatches(
-  {
-    program,
-    open,
-    names,
-  }: { readonly program: Program; readonly open: OpenProgram; readonly names: readonly OutputName[] },
+  { program, open, names, refused }: Ready,
   plan: ProgramPlan,
   graph: Graph,
   weights: Weights,
@@ -116,7 +139,7 @@ async function runBatches(
       }
       return program.run(inputs);
     });
-    results.set(index, readQuantities(plan, graph, names, joined));
+    results.set(index, readQuantities(plan, graph, names, refused, joined));
   }
   return results;
 }
@@ -170,10 +193,12 @@ function readQuantities(
   plan: ProgramPlan,
   graph: Graph,
   names: readonly OutputName[],
+  refused: ReadonlyMap<string, NascentError>,
   values: Readonly<Record<string, Values>>,
 ): ReadonlyMap<string, unknown> {
   const read = new Map<string, unknown>();
   for (const [key, quantity] of plan.quantities) {
+    if (refused.has(key)) continue;
     const own: Record<string, Values> = {};
     for (const { quantity: owner, local, output } of names) if (owner === key) own[local] = values[output]!;
     read.set(key, quantity.read(own, graph));

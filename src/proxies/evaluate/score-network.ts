@@ -2,7 +2,7 @@
  * Scores one network with any number of proxies: their wishes are merged into as few programs as possible, the programs run,
  * and each proxy computes its score from the results. A program that fails costs only the proxies that need it.
  */
-import { errorText, isNascentError, type Json } from '../../base/index.ts';
+import { errorText, isNascentError, type Json, type NascentError } from '../../base/index.ts';
 import { createReferenceExecutor, initialise, type Weights } from '../../engine/index.ts';
 import type { Graph } from '../../graph/index.ts';
 import { stream } from '../../random/index.ts';
@@ -52,6 +52,7 @@ export async function scoreNetwork(
   const wishes = choices.map(({ proxy, options }) => wishOf(proxy, options, source, evaluation));
   const plans = planPrograms(wishes.flatMap(({ probes }) => probes));
   const results = new Map<string, ProgramResults | Failure>();
+  const refusals = new Map<string, ReadonlyMap<string, NascentError>>();
   const times = new Map<string, number>();
   const users = new Map<string, number>();
   for (const { keys } of wishes) for (const key of keys) users.set(key, (users.get(key) ?? 0) + 1);
@@ -79,6 +80,7 @@ export async function scoreNetwork(
         compiled = null;
         compiled = await compilePlan(plan, network, weights, environment);
       }
+      refusals.set(plan.key, compiled.refused);
       results.set(plan.key, await compiled.run(plan, weights));
     } catch (error) {
       await compiled?.release();
@@ -94,9 +96,9 @@ export async function scoreNetwork(
   await compiled?.release();
   const scores: Record<string, TimedScore> = {};
   choices.forEach(({ proxy, options }, i) => {
-    const { keys, problem } = wishes[i]!;
+    const { keys, probes, problem } = wishes[i]!;
     const start = now();
-    const score = problem ?? firstFailure(keys, results) ?? compute(proxy, options);
+    const score = problem ?? firstFailure(keys, results) ?? refusal(probes, refusals) ?? compute(proxy, options);
     const shared = [...keys].reduce((sum, key) => sum + (times.get(key) ?? 0), 0);
     scores[proxy.id] = { ...score, ms: shared + now() - start };
   });
@@ -175,6 +177,19 @@ function firstFailure(
     const result = results.get(key);
     if (result && 'ok' in result) return result;
   }
+  return null;
+}
+
+/** Why the network does not allow a quantity of the wishes; null where it allows all. */
+function refusal(
+  probes: readonly Probe[],
+  refusals: ReadonlyMap<string, ReadonlyMap<string, NascentError>>,
+): Failure | null {
+  for (const { setting, quantities } of probes)
+    for (const quantity of quantities) {
+      const error = refusals.get(programKey(setting, quantity))?.get(quantity.key);
+      if (error) return failureOf(error);
+    }
   return null;
 }
 

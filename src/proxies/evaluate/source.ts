@@ -1,5 +1,5 @@
 /** Where networks come from: a point of a space (which can build variants of itself) or a graph such as a user's file. */
-import { type Graph, withBatch } from '../../graph/index.ts';
+import { type Graph, withBatch, withRows } from '../../graph/index.ts';
 import type { NetworkSettings, SkipCell, Space, Topology } from '../../spaces/index.ts';
 import type { ProbeSetting } from '../types.ts';
 
@@ -33,7 +33,8 @@ export function sourceOfArchitecture<A>(space: Space<A>, architecture: A, settin
 }
 
 /** `graph` is a network from elsewhere; its resolution and classes are what its input and output say. */
-export function sourceOfGraph(graph: Graph, settings: NetworkSettings): NetworkSource {
+export function sourceOfGraph(network: Graph, settings: NetworkSettings): NetworkSource {
+  const graph = withRows(network);
   return {
     settings,
     graph,

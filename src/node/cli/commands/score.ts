@@ -15,7 +15,7 @@ import { countText, numberText, table } from '../table.ts';
 
 const flags = {
   ...networkFlags,
-  proxy: { kind: 'list', value: 'A,B,...', description: 'proxies to compute (nascent proxies)' },
+  proxy: { kind: 'list', value: 'A,B,...', description: 'proxies to compute (nascent proxies), or all-that-apply' },
   'proxy-option': { kind: 'pairs', value: 'PROXY.NAME=VALUE', description: 'option of a proxy, repeatable' },
   file: { kind: 'text', value: 'LIST', description: 'file with one architecture per line' },
   parts: { kind: 'boolean', description: 'also the parts of each score, per layer' },
@@ -83,7 +83,10 @@ async function run(input: Input, context: CommandRun): Promise<number> {
   }
 
   const runtime = await openRuntime(input, effects);
-  if (!context.quiet) for (const note of runtime.notes) effects.stderr(`${note}\n`);
+  if (!context.quiet) {
+    const replaced = networks.flatMap((network) => network.data(runtime).notes);
+    for (const note of [...runtime.notes, ...new Set(replaced)]) effects.stderr(`${note}\n`);
+  }
   const total = networks.length + population.length;
   const progress = createProgress(total > 1 ? context : { ...context, quiet: true }, { total });
   const cache = new ArrayCache();
@@ -141,10 +144,11 @@ function scoreDocument(
   computed: Computed,
   scores: NetworkScores,
   { ids }: ProxySelection,
-  { data, lowering }: Runtime,
+  runtime: Runtime,
   { seed = 0, parts }: Input,
 ): ScoreDocument {
   const { label, space, init, bn } = network;
+  const { lowering } = runtime;
   const { hash, params, macs, batch } = computed;
   return {
     ...label,
@@ -152,7 +156,7 @@ function scoreDocument(
     hash,
     params,
     macs,
-    settings: { data: data.name, batch, seed, init, bn, lowering },
+    settings: { data: network.data(runtime).name, batch, seed, init, bn, lowering },
     scores: Object.fromEntries(ids.map((id) => [id, shown(scores[id]!, parts)])),
   };
 }

@@ -1,6 +1,5 @@
 /** One thing to score, checked before anything is computed: an architecture of a space or an ONNX file. */
 import { NascentError } from '../../../base/index.ts';
-import { readOnnx } from '../../../graph/index.ts';
 import {
   type ArrayCache,
   type Evaluation,
@@ -8,8 +7,10 @@ import {
   sourceOfArchitecture,
   sourceOfGraph,
 } from '../../../proxies/index.ts';
+import { readOnnxFile } from '../../onnx-file.ts';
+import { dataForFile, type FileData } from './file-data.ts';
 import type { Runtime } from './runtime.ts';
-import { readBytes, type ScoreItem } from './score-items.ts';
+import type { ScoreItem } from './score-items.ts';
 import { chooseSpace } from './space.ts';
 
 export interface OpenNetwork {
@@ -21,6 +22,8 @@ export interface OpenNetwork {
   /** Builds the network. */
   source(runtime: Runtime): NetworkSource;
   evaluation(runtime: Runtime, cache: ArrayCache): Evaluation;
+  /** What it is fed, by name, and what of it had to be replaced. */
+  data(runtime: Runtime): { readonly name: string; readonly notes: readonly string[] };
 }
 
 /** The flags this reads. */
@@ -63,6 +66,7 @@ function openArchitecture({ text, where }: { text: string; where: string }, inpu
         classes: input.classes ?? data.classes ?? space.defaults.classes,
         options,
       }),
+    data: ({ data }) => ({ name: data.name, notes: [] }),
     evaluation: (runtime, cache) => ({
       ...common(runtime, cache, input),
       init: init === 'default' ? 'default' : undefined,
@@ -74,8 +78,12 @@ const fileBatch = 64;
 
 function openFile(path: string, input: NetworkInput, cwd: string): OpenNetwork {
   const batch = input.batch ?? fileBatch;
-  const { graph, weights, warnings } = readOnnx(readBytes(path, cwd), { batch, name: path });
-  const [, , height = 0, width = 0] = graph.nodes[graph.inputs[0]!]!.shape;
+  const { graph, weights, warnings } = readOnnxFile(path, cwd, {
+    batch,
+    ...(input.resolution === undefined ? {} : { resolution: input.resolution }),
+  });
+  const shape = graph.nodes[graph.inputs[0]!]!.shape;
+  const [, , height = 1] = shape;
   const logits = graph.nodes[graph.outputs[0]!.value]!.shape;
   const classes = logits.slice(1).reduce((product, length) => product * length, 1);
   for (const [flag, given, own] of [
@@ -91,25 +99,23 @@ function openFile(path: string, input: NetworkInput, cwd: string): OpenNetwork {
       });
     }
   }
-  if (height !== width) {
-    throw new NascentError('unsupported', {
-      what: 'images must be square',
-      where: path,
-      expected: 'an input [N, channels, R, R]',
-      got: `${height}x${width}`,
-    });
-  }
+  const notes = [...warnings];
+  if (logits.slice(1).filter((length) => length !== 1).length > 1)
+    notes.push(`the output has ${logits.slice(1).join(' x ')} values per image; all are read as logits`);
   const init = (input.init as OpenNetwork['init'] | undefined) ?? 'file';
   const bn = (input.bn as OpenNetwork['bn'] | undefined) ?? 'file';
+  const data = (runtime: Runtime): FileData => dataForFile(runtime.data, shape, classes, input.seed ?? 0);
   return {
     label: { file: path },
     space: null,
     init,
     bn,
-    notes: warnings.map((warning) => `${path}: ${warning}`),
+    notes: notes.map((note) => `${path}: ${note}`),
     source: () => sourceOfGraph(graph, { batch, resolution: height, classes }),
+    data: (runtime) => data(runtime),
     evaluation: (runtime, cache) => ({
       ...common(runtime, cache, input),
+      data: data(runtime).provider,
       fileWeights: weights,
       init: init === 'proxy' ? undefined : init,
       batchNorm: bn === 'file' ? 'inference' : 'training',

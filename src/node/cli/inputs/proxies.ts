@@ -20,6 +20,9 @@ export interface ProxySelection {
   readonly notes: readonly string[];
 }
 
+/** Every proxy: those that a network does not allow are listed with the reason. */
+const allThatApply = 'all-that-apply';
+
 /** Throws NascentError `usage` for unknown proxies and options. */
 export function chooseProxies(
   given: readonly string[] | undefined,
@@ -28,7 +31,7 @@ export function chooseProxies(
   if (!given || given.length === 0) {
     throw new NascentError('usage', {
       what: 'which proxies?',
-      expected: '--proxy A,B,...',
+      expected: `--proxy A,B,... or ${allThatApply}`,
       got: 'none',
       hint: 'nascent proxies lists them',
     });
@@ -36,7 +39,8 @@ export function chooseProxies(
   const all: readonly (Proxy | PopulationProxy)[] = [...Object.values(proxies), ...Object.values(populationProxies)];
   const notes: string[] = [];
   const chosen = new Map<string, Proxy | PopulationProxy>();
-  for (const id of given) {
+  const ids = given.flatMap((id) => (id === allThatApply ? all.map((proxy) => proxy.id) : [id]));
+  for (const id of ids) {
     const proxy = byId(all, id, 'proxy');
     if (id.toLowerCase() === 'flops') {
       notes.push(
