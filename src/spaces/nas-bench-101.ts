@@ -7,7 +7,7 @@ import { crossCells, mutateCell, neighboursOfCell } from './nas-bench-101/moves.
 import { buildNetwork, type NetworkShape } from './nas-bench-101/network.ts';
 import { formatCell, parseCell } from './nas-bench-101/text.ts';
 import { resolveOptions } from './options.ts';
-import type { NetworkSettings, Space, SpaceOption, TopologyOp } from './types.ts';
+import type { NetworkSettings, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
 
 const id = 'nas-bench-101';
 
@@ -43,6 +43,21 @@ const views: readonly TopologyOp[] = [
   { kind: 'pool', kernel: 3, active: true },
 ];
 
+// Only the labels count, so 364 views serve all cells.
+const topologies = new Map<number, Topology>();
+
+function topologyOf(cell: Cell): Topology {
+  const key = cell.labels * 8 + cell.vertices;
+  let topology = topologies.get(key);
+  if (topology === undefined) {
+    const ops: TopologyOp[] = [];
+    for (let vertex = 1; vertex < cell.vertices - 1; vertex++) ops.push(views[labelOf(cell, vertex)]!);
+    topology = { ops, connected: true };
+    topologies.set(key, topology);
+  }
+  return topology;
+}
+
 export const nasBench101: Space<Cell> = {
   id,
   title: 'NAS-Bench-101',
@@ -66,11 +81,7 @@ export const nasBench101: Space<Cell> = {
   canonical: (cell) => formatCell(canonicalCell(cell)),
   graph: (cell, settings) => buildNetwork(cell, planOf(settings).shape),
   counts: (cell, settings) => countNetwork(cell, planOf(settings).counts),
-  topology(cell) {
-    const ops: TopologyOp[] = [];
-    for (let vertex = 1; vertex < cell.vertices - 1; vertex++) ops.push(views[labelOf(cell, vertex)]!);
-    return { ops, connected: true };
-  },
+  topology: topologyOf,
   drawing(cell) {
     const last = cell.vertices - 1;
     const nodes = draftOf(cell).labels.map((label, vertex) =>

@@ -1,5 +1,5 @@
 /** Closed-form counts, equal to counting the graph: a microsecond per cell, for scoring all 423,624. */
-import { type Cell, conv1x1, conv3x3, labelOf, sourcesOf } from './cell.ts';
+import { type Cell, conv1x1, conv3x3, labelOf, maximumVertices, sourcesOf } from './cell.ts';
 import { vertexChannels } from './channels.ts';
 import { type NetworkShape, stacks } from './network.ts';
 
@@ -17,30 +17,32 @@ export interface CountPlan {
   }[];
 }
 
-export function countPlan({ resolution, classes, channels, cells }: NetworkShape): CountPlan {
-  const stem = 27 * channels;
+export function countPlan({ resolution, classes, channels: first, cells }: NetworkShape): CountPlan {
+  const stem = 27 * first;
   const list: CountPlan['stacks'][number][] = [];
   let side = resolution;
-  let last = channels;
+  let last = first;
   for (let stack = 0; stack < stacks; stack++) {
-    const width = channels << stack;
+    const width = first << stack;
     if (stack > 0) side = Math.ceil(side / 2);
     list.push({ width, inputs: last + (cells - 1) * width, cells, area: side ** 2 });
     last = width;
   }
   return {
-    fixedParams: stem + 2 * channels + (last + 1) * classes,
+    fixedParams: stem + 2 * first + (last + 1) * classes,
     fixedMacs: stem * resolution ** 2 + last * classes,
     stacks: list,
   };
 }
+
+const channels = new Int32Array(maximumVertices);
 
 export function countNetwork(cell: Cell, plan: CountPlan): { params: number; macs: number } {
   const output = cell.vertices - 1;
   let params = plan.fixedParams;
   let macs = plan.fixedMacs;
   for (const { width, inputs, cells, area } of plan.stacks) {
-    const channels = vertexChannels(cell, width);
+    vertexChannels(cell, width, channels);
     // Channels of the projections, weights of the vertices' convolutions, channels that are normalised.
     let projected = sourcesOf(cell, output) & 1 ? width : 0;
     let weights = 0;

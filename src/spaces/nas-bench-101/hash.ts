@@ -12,11 +12,10 @@ const digits = Uint16Array.from({ length: 256 }, (_, byte) => {
   return hex.charCodeAt(0) | (hex.charCodeAt(1) << 8);
 });
 
-const bar = 0x7c;
 const hexBytes = 32;
 const digestWords = 4;
-const message = new Int32Array(md5WordCount(maximumVertices * hexBytes + 2));
-const digest = new Int32Array(digestWords);
+/** Longest text: the last one, each hash with a separator of four characters. */
+const message = new Int32Array(md5WordCount(maximumVertices * (hexBytes + 4)));
 const order = new Int32Array(maximumVertices);
 const starts = new Map<number, Int32Array>();
 
@@ -36,17 +35,23 @@ export function moduleHash(cell: Cell): string {
   for (let round = 0; round < vertices; round++) {
     for (let vertex = 0; vertex < vertices; vertex++) {
       let length = writeSorted(hashes, sources[vertex]!, 0);
-      length = writeByte(bar, length);
+      length = writeText('|', length);
       length = writeSorted(hashes, targets[vertex]!, length);
-      length = writeByte(bar, length);
+      length = writeText('|', length);
       length = writeHash(hashes, vertex, length);
-      md5Words(message, length, digest);
-      next.set(digest, vertex * digestWords);
+      md5Words(message, length, next, vertex * digestWords);
     }
     [hashes, next] = [next, hashes];
   }
-  const names = sources.map((_, vertex) => md5Hex(hashes.subarray(vertex * digestWords, (vertex + 1) * digestWords)));
-  return md5(`['${names.sort().join("', '")}']`);
+  const count = sortVertices(hashes, (1 << vertices) - 1);
+  let length = writeText("['", 0);
+  for (let i = 0; i < count; i++) {
+    if (i > 0) length = writeText("', '", length);
+    length = writeHash(hashes, order[i]!, length);
+  }
+  length = writeText("']", length);
+  md5Words(message, length, next);
+  return md5Hex(next.subarray(0, digestWords));
 }
 
 function startHash(outDegree: number, inDegree: number, label: number): Int32Array {
@@ -64,6 +69,14 @@ function startHash(outDegree: number, inDegree: number, label: number): Int32Arr
 
 /** Appends the hex digits of the chosen vertices' hashes in ascending order; returns the new length in bytes. */
 function writeSorted(hashes: Int32Array, chosen: number, length: number): number {
+  const count = sortVertices(hashes, chosen);
+  let end = length;
+  for (let i = 0; i < count; i++) end = writeHash(hashes, order[i]!, end);
+  return end;
+}
+
+/** Puts the chosen vertices into `order` by their hashes; returns how many. */
+function sortVertices(hashes: Int32Array, chosen: number): number {
   let count = 0;
   for (let rest = chosen; rest !== 0; rest &= rest - 1) {
     const vertex = 31 - Math.clz32(rest & -rest);
@@ -71,9 +84,7 @@ function writeSorted(hashes: Int32Array, chosen: number, length: number): number
     for (; at > 0 && isBefore(hashes, vertex, order[at - 1]!); at--) order[at] = order[at - 1]!;
     order[at] = vertex;
   }
-  let end = length;
-  for (let i = 0; i < count; i++) end = writeHash(hashes, order[i]!, end);
-  return end;
+  return count;
 }
 
 /** Order of the hex texts: bytes from the first, which is the lowest byte of the first word. */
@@ -87,11 +98,14 @@ function isBefore(hashes: Int32Array, a: number, b: number): boolean {
   return false;
 }
 
-function writeByte(byte: number, length: number): number {
-  const shift = (length & 3) << 3;
-  const kept = shift === 0 ? 0 : message[length >> 2]!;
-  message[length >> 2] = kept | (byte << shift);
-  return length + 1;
+/** Appends ASCII text. */
+function writeText(text: string, length: number): number {
+  for (let i = 0; i < text.length; i++) {
+    const at = (length + i) >> 2;
+    const shift = ((length + i) & 3) << 3;
+    message[at] = (shift === 0 ? 0 : message[at]!) | (text.charCodeAt(i) << shift);
+  }
+  return length + text.length;
 }
 
 function writeHash(hashes: Int32Array, vertex: number, length: number): number {
