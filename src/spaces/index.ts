@@ -9,6 +9,8 @@ import { mnasNet } from './mnasnet.ts';
 import { nasBench101 } from './nas-bench-101.ts';
 import { nasBench201 } from './nas-bench-201.ts';
 import { nasBench301 } from './nas-bench-301.ts';
+import { nasBenchMacro } from './nas-bench-macro.ts';
+import { natsSizeSpace } from './nats-sss.ts';
 import { ndsAmoeba } from './nds-amoeba.ts';
 import { ndsDarts } from './nds-darts.ts';
 import { ndsEnas } from './nds-enas.ts';
@@ -37,6 +39,8 @@ export { moduleHash as nasBench101Hash } from './nas-bench-101/hash.ts';
 export { nasBench101 } from './nas-bench-101.ts';
 export { nasBench201 } from './nas-bench-201.ts';
 export { nasBench301 } from './nas-bench-301.ts';
+export { nasBenchMacro } from './nas-bench-macro.ts';
+export { natsSizeSpace } from './nats-sss.ts';
 export { ndsAmoeba } from './nds-amoeba.ts';
 export { ndsDarts } from './nds-darts.ts';
 export { ndsEnas } from './nds-enas.ts';
@@ -71,6 +75,7 @@ const list = [
   ndsResnet,
   ndsResnextA,
   ndsResnextB,
+  natsSizeSpace,
   // Mobile networks.
   mnasNet,
   fbNet,
@@ -79,6 +84,7 @@ const list = [
   proxylessNas,
   zenMobileNetV2,
   azMobileNetV2,
+  nasBenchMacro,
   // Vision transformers.
   autoformerTiny,
   autoformerSmall,

@@ -106,7 +106,7 @@ export function chainLayers(network: ChainNetwork, { resolution, classes }: Netw
     place = 'conv';
     if (layer.kind === 'conv') {
       convolve(layer.out, layer.kernel, layer.stride, 1, layer.epsilon === null ? 'none' : 'norm');
-      add('activation');
+      if (layer.activation !== 'none') add('activation');
       return;
     }
     const { mid, out, groups, squeezeExcite } = layer;

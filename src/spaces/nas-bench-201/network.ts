@@ -83,7 +83,7 @@ const pool = (size: number, stride: number, pad: number) =>
   }) as const;
 
 /** ReLU, convolution without bias, batch norm. */
-function reluConvNorm(b: GraphBuilder, x: ValueId, channels: number, kernel: number, stride = 1): ValueId {
+export function reluConvNorm(b: GraphBuilder, x: ValueId, channels: number, kernel: number, stride = 1): ValueId {
   return batchNorm(b, conv(b, relu(b, x), channels, { kernel, stride }));
 }
 
@@ -111,7 +111,7 @@ function addCell(b: GraphBuilder, cell: Cell, x: ValueId, channels: number, scop
 }
 
 /** Stride-2 residual block: two ReLU-conv-norm on the main path, average pool and plain 1x1 convolution on the other. */
-function addReduction(b: GraphBuilder, x: ValueId, channels: number, scope: string): ValueId {
+export function addReduction(b: GraphBuilder, x: ValueId, channels: number, scope: string): ValueId {
   b.scope = `${scope}/conv_a`;
   const a = reluConvNorm(b, x, channels, 3, 2);
   b.scope = `${scope}/conv_b`;
