@@ -39,8 +39,20 @@ const form: CellText = {
 
 /** Options of the networks around DARTS cells. */
 export const dartsOptions = (channels: number, layers: number, norms: Skeleton['norms']): readonly SpaceOption[] => [
-  { name: 'C', description: 'channels of the first cells', default: channels, minimum: 1, maximum: 512 },
-  { name: 'L', description: 'number of cells', default: layers, minimum: 1, maximum: 64 },
+  {
+    name: 'C',
+    description: 'channels of the first cells (16 in search, 36 in the final networks)',
+    default: channels,
+    minimum: 1,
+    maximum: 512,
+  },
+  {
+    name: 'L',
+    description: 'number of cells (8 in search, 20 in the final networks)',
+    default: layers,
+    minimum: 1,
+    maximum: 64,
+  },
   {
     name: 'skeleton',
     description: 'cifar: 3x3 stem; imagenet: three convolutions of stride 2 before the cells',
@@ -58,27 +70,30 @@ export const dartsOptions = (channels: number, layers: number, norms: Skeleton['
 
 const options = dartsOptions(16, 8, 'evaluation');
 
-// One skeleton per settings object: counting a million genotypes must not check the options a million times.
-const skeletons = new WeakMap<NetworkSettings, Skeleton>();
-
-export function dartsSkeleton(space: Pick<Space, 'id' | 'options'>, settings: NetworkSettings): Skeleton {
-  let skeleton = skeletons.get(settings);
-  if (skeleton === undefined) {
-    const { C, L, skeleton: kind, norms } = resolveOptions(space, settings.options);
-    const { batch, resolution, classes } = settings;
-    skeleton = {
-      kind: kind as Skeleton['kind'],
-      channels: Number(C),
-      layers: Number(L),
-      batch,
-      resolution,
-      classes,
-      norms: norms as Skeleton['norms'],
-    };
-    skeletons.set(settings, skeleton);
-  }
-  return skeleton;
+/** Settings of a space with these options -> skeleton, kept per settings object: a million counts check the options once. */
+export function dartsSkeletons(space: Pick<Space, 'id' | 'options'>): (settings: NetworkSettings) => Skeleton {
+  const known = new WeakMap<NetworkSettings, Skeleton>();
+  return (settings) => {
+    let skeleton = known.get(settings);
+    if (skeleton === undefined) {
+      const { C, L, skeleton: kind, norms } = resolveOptions(space, settings.options);
+      const { batch, resolution, classes } = settings;
+      skeleton = {
+        kind: kind as Skeleton['kind'],
+        channels: Number(C),
+        layers: Number(L),
+        batch,
+        resolution,
+        classes,
+        norms: norms as Skeleton['norms'],
+      };
+      known.set(settings, skeleton);
+    }
+    return skeleton;
+  };
 }
+
+const skeletonOf = dartsSkeletons({ id, options });
 
 export const darts: Space<Genotype> = {
   id,
@@ -89,6 +104,7 @@ export const darts: Space<Genotype> = {
   textForm:
     'Pairs `operation:node` of the normal cell joined by ";", two per node, "|", those of the reduction cell; nodes 0 and 1 are the previous cells. Reads Python genotypes, the names DARTS_V1, DARTS_V2, NASNet, AmoebaNet, PNASNet and ENAS, and any genotype the authors\' code takes (other concatenated nodes as a list, `[4,5,6]`).',
   example: formatGenotype(referenceGenotypes.DARTS_V2!, dartsGrammar),
+  // Per cell 1 * 3 * 6 * 10 pairs of sources and 7 operations on 8 edges.
   size: cellCount(dartsGrammar) ** 2n,
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
@@ -100,9 +116,9 @@ export const darts: Space<Genotype> = {
   parse: (text) =>
     Object.hasOwn(referenceGenotypes, text) ? referenceGenotypes[text]! : parseGenotype(text, form, 'DARTS'),
   canonical: ({ normal, reduce }) => `${canonicalCell(normal)}/${canonicalCell(reduce)}`,
-  graph: (genotype, settings) => buildNetwork(genotype, dartsSkeleton({ id, options }, settings)),
+  graph: (genotype, settings) => buildNetwork(genotype, skeletonOf(settings)),
   counts(genotype, settings) {
-    const { params, macs } = countNetwork(genotype, dartsSkeleton({ id, options }, settings));
+    const { params, macs } = countNetwork(genotype, skeletonOf(settings));
     return { params, macs };
   },
   topology: genotypeTopology,

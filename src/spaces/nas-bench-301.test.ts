@@ -28,6 +28,14 @@ describe('NAS-Bench-301', () => {
     );
   });
 
+  it('keeps its own options beside those of DARTS', () => {
+    const settings = { batch: 1, resolution: 32, classes: 10 };
+    const genotype = darts.parse('DARTS_V2');
+    const narrow = darts.counts!(genotype, settings).params;
+    expect(nasBench301.counts!(genotype, settings).params).toBeGreaterThan(3 * narrow);
+    expect(darts.counts!(genotype, settings).params).toBe(narrow);
+  });
+
   it('has the graph that its counts say, with norms of both kinds', () => {
     const genotype = nasBench301.parse(nasBench301.example);
     for (const norms of ['search', 'evaluation']) {

@@ -6,11 +6,12 @@ import { countNetwork } from './cells/counts.ts';
 import type { Genotype } from './cells/genotype.ts';
 import { buildNetwork } from './cells/network.ts';
 import { parseGenotype } from './cells/text.ts';
-import { darts, dartsGrammar, dartsOptions, dartsSkeleton } from './darts.ts';
+import { darts, dartsGrammar, dartsOptions, dartsSkeletons } from './darts.ts';
 import type { Space } from './types.ts';
 
 const id = 'nas-bench-301';
 const options = dartsOptions(32, 8, 'search');
+const skeletonOf = dartsSkeletons({ id, options });
 const form = {
   grammar: dartsGrammar,
   operations: dartsGrammar.operations,
@@ -21,18 +22,19 @@ const form = {
 export const nasBench301: Space<Genotype> = {
   ...darts,
   id,
+  aliases: ['nasbench301', 'nb301'],
   title: 'NAS-Bench-301',
   paper: 'Surrogate NAS Benchmarks: Going Beyond the Limited Search Spaces of Tabular NAS Benchmarks, arXiv 2008.09777',
   description:
-    'The cells of DARTS in the network of 8 cells and 32 channels that the benchmark trains; norms as NASLib builds them.',
+    'The cells of DARTS in the network of 8 cells and 32 channels that the benchmark trains, with the norms of NASLib; parameters equal the published column in every row.',
   textForm:
     'As DARTS without `none`: pairs `operation:node` joined by ";", "|" between the cells. Reads Python genotypes and NASLib\'s compact form, `node:digit` or tuples `(node, digit)` with digits 0 max_pool_3x3, 1 avg_pool_3x3, 2 skip_connect, 3 sep_conv_3x3, 4 sep_conv_5x5, 5 dil_conv_3x3, 6 dil_conv_5x5.',
   options,
   parse: (text) => parseGenotype(text, form, 'NAS-Bench-301'),
-  graph: (genotype, settings) => buildNetwork(genotype, dartsSkeleton({ id, options }, settings)),
+  graph: (genotype, settings) => buildNetwork(genotype, skeletonOf(settings)),
   /** Official: the columns of the published tables, with norms as in a search network. */
   counts(genotype, settings) {
-    const skeleton = dartsSkeleton({ id, options }, settings);
+    const skeleton = skeletonOf(settings);
     const { params, macs } = countNetwork(genotype, skeleton);
     const official = countNetwork(genotype, { ...skeleton, norms: 'search' });
     return { params, macs, paramsOfficial: official.params, macsOfficial: official.operations };

@@ -67,12 +67,12 @@ describe('NDS cells', () => {
     });
     expect(() => ndsAmoeba.parse(entry([2, 4, 5, 6]))).toThrow('normal_concat [4, 5, 6]');
     expect(() => ndsEnas.parse(entry([4, 5, 6]))).toThrow('an operation (skip_connect, sep_conv_3x3');
-    expect(() => ndsAmoeba.parse('{"width": 16}')).toThrow('an entry with genotype, width and depth');
+    expect(() => ndsAmoeba.parse('{"width": 16}')).toThrow('an entry with genotype, width (to 512) and depth (to 64)');
   });
 
   it.each([
     ['|C16', 'expected "|L", got the end'],
-    ['|C0|L8', 'a number of at least 1'],
+    ['|C0|L8', 'a number from 1 to 512'],
     ['', 'expected "|C", got the end'],
   ])('names what is missing behind the cells: %j', (end, message) => {
     const cells = ndsDarts.example.split('|').slice(0, 2).join('|');

@@ -50,13 +50,13 @@ describe('NDS residual spaces', () => {
     expect(ndsResnet.format(ndsResnet.parse(text({ bot_muls: [], num_gs: [] })))).toBe('d1w64/d2w128/d4w64');
     expect(() => ndsResnextB.parse(text({ ss: [2, 2, 2] }))).toThrow('strides 1, 2, 2');
     expect(() => ndsResnextB.parse(text({ num_gs: [8, 4, 3] }))).toThrow('divide the inner width 16');
-    expect(() => ndsResnextB.parse(text({ ds: [1.5, 2, 4] }))).toThrow('whole numbers in ds');
+    expect(() => ndsResnextB.parse(text({ ds: [1.5, 2, 4] }))).toThrow('whole numbers up to 256 in ds');
     expect(() => ndsResnextB.parse('{}')).toThrow('ds with 3 positive numbers');
   });
 
   it.each([
     ['d2w64r2g4/d4w128r2g4', 'column 21: expected "/"'],
-    ['d0w64r2g4/d4w128r2g4/d2w256r2g4', 'column 2: expected a number above 0'],
+    ['d0w64r2g4/d4w128r2g4/d2w256r2g4', 'column 2: expected a number above 0, at most 256'],
     ['d2w64r2g5/d4w128r2g4/d2w256r2g4', 'divides the inner width 32'],
     ['d2w64/d2w64/d2w64', 'column 6: expected "r"'],
   ])('names where %s goes wrong', (text, message) => {

@@ -6,7 +6,7 @@ import type { Drawing } from '../types.ts';
 /** Colour class of an operation by what it does; absent edges are drawn thin and dashed. */
 function style(label: string): string {
   if (/none|zero/i.test(label)) return 'none';
-  if (/skip|identity/i.test(label)) return 'skip';
+  if (/skip|identity|concat/i.test(label)) return 'skip';
   if (/pool/i.test(label)) return 'pool';
   return 'conv';
 }

@@ -38,8 +38,6 @@ const options: readonly SpaceOption[] = [
   },
 ];
 
-const skeletonKinds = new WeakMap<NetworkSettings, Skeleton['kind']>();
-
 export interface NdsCells {
   readonly id: string;
   /** Name of the cells' own paper, as the title says it. */
@@ -53,11 +51,12 @@ export interface NdsCells {
 export function ndsCellSpace({ id, name, operations, nodes, concat, example }: NdsCells): Space<SizedGenotype> {
   const grammar: CellGrammar = { operations, nodes, concat, distinctSources: false };
   const form: CellText = { grammar, operations, anyShape: false };
+  const kinds = new WeakMap<NetworkSettings, Skeleton['kind']>();
   const skeletonOf = ({ width, depth }: SizedGenotype, settings: NetworkSettings): Skeleton => {
-    let kind = skeletonKinds.get(settings);
+    let kind = kinds.get(settings);
     if (kind === undefined) {
       kind = resolveOptions({ id, options }, settings.options).skeleton as Skeleton['kind'];
-      skeletonKinds.set(settings, kind);
+      kinds.set(settings, kind);
     }
     const { batch, resolution, classes } = settings;
     return { kind, channels: width, layers: depth, batch, resolution, classes, norms: 'evaluation' };
@@ -69,7 +68,7 @@ export function ndsCellSpace({ id, name, operations, nodes, concat, example }: N
     id,
     title: `NDS ${name}`,
     paper: 'On Network Design Spaces for Visual Recognition, arXiv 1905.13214',
-    description: `Cells of ${nodes} nodes with the ${operations.length} operations of ${name}, in networks of 16 to 32 channels and 4 to 20 cells.`,
+    description: `Cells of ${nodes} nodes with the ${operations.length} operations of ${name}, in networks of 16 to 32 channels and 4 to 20 cells; as many architectures as pairs of a normal and a reduction cell, times 3 widths and 5 depths.`,
     textForm: `Pairs \`operation:node\` of the normal cell joined by ";", two per node, "|", those of the reduction cell, "|C" and the width, "|L" and the depth; the output concatenates ${concat === 'all' ? 'all nodes' : 'the nodes that no other reads'}. Reads the release's JSON entries (\`net\`).`,
     reconstruction:
       "The choices of width (16, 24, 32) and depth (4 to 20 in steps of 4) are recalled, not stated by a source at hand; the counts of cells are the paper's.",
@@ -113,6 +112,13 @@ export function ndsCellSpace({ id, name, operations, nodes, concat, example }: N
   };
 }
 
+/** Largest numbers that are read: far above any published network. */
+const mostWidth = 512;
+const mostDepth = 64;
+
+const isCount = (value: unknown, most: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most;
+
 function parseSized(text: string, form: CellText, space: string): SizedGenotype {
   const reader = new Reader(
     text,
@@ -124,18 +130,18 @@ function parseSized(text: string, form: CellText, space: string): SizedGenotype 
     reader.skipSpace();
     reader.end();
     const { width, depth } = entry ?? {};
-    const sized = typeof width === 'number' && typeof depth === 'number' && width > 0 && depth > 0;
-    if (entry === null || !sized) return reader.refuse('an entry with genotype, width and depth');
+    if (entry === null || !isCount(width, mostWidth) || !isCount(depth, mostDepth))
+      return reader.refuse(`an entry with genotype, width (to ${mostWidth}) and depth (to ${mostDepth})`);
     return { genotype: genotypeOfLiteral(reader, form, entry.genotype ?? null), width, depth };
   }
   const genotype = readGenotype(reader, form);
-  const positive = (token: string): number => {
+  const count = (token: string, most: number): number => {
     reader.expect(token);
     const at = reader.at;
     const value = reader.whole();
-    return value > 0 ? value : reader.fail('a number of at least 1', at);
+    return isCount(value, most) ? value : reader.fail(`a number from 1 to ${most}`, at);
   };
-  const sized = { genotype, width: positive('|C'), depth: positive('|L') };
+  const sized = { genotype, width: count('|C', mostWidth), depth: count('|L', mostDepth) };
   reader.end();
   return sized;
 }

@@ -128,7 +128,7 @@ function cellOfLiteral(
     const [operation, source] = digits && typeof b === 'number' && typeof a === 'number' ? [digits[b], a] : [a, b];
     const known = typeof operation === 'string' && isOperation(operation) && operations.includes(operation);
     const node = Math.floor(i / 2) + 2;
-    if (!known || typeof source !== 'number' || source >= node)
+    if (!known || typeof source !== 'number' || !Number.isInteger(source) || source >= node)
       reader.refuse(
         `as pair ${i + 1} of the ${name} cell an operation (${operations.join(', ')}) and a node from 0 to ${node - 1}`,
       );

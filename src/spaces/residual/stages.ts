@@ -33,7 +33,10 @@ export const formatStages = (stages: Stages, bottleneck: boolean): string =>
     .map(({ depth, width, ratio, groups }) => `d${depth}w${width}${bottleneck ? `r${ratio}g${groups}` : ''}`)
     .join('/');
 
-/** Our form or an entry of the release (`ds`, `ws`, `bot_muls`, `num_gs`). Any positive numbers are read, as its sweeps have. */
+/** Largest numbers that are read: far above any published network. */
+const most: Stage = { depth: 256, width: 8192, ratio: 64, groups: 8192 };
+
+/** Our form or an entry of the release (`ds`, `ws`, `bot_muls`, `num_gs`). Numbers outside the space's choices are read too, as its sweeps have them. */
 export function parseStages(text: string, bottleneck: boolean, space: string): Stages {
   const one = bottleneck ? 'd2w64r2g4' : 'd2w64';
   const reader = new Reader(text, `text is not an architecture of ${space}`, `form: ${one}/${one}/${one}`);
@@ -43,25 +46,24 @@ export function parseStages(text: string, bottleneck: boolean, space: string): S
     reader.end();
     return stagesOfEntry(reader, entry, bottleneck);
   }
-  const positive = (token: string, read: () => number): number => {
+  const positive = (token: string, field: keyof Stage): number => {
     reader.expect(token);
     const at = reader.at;
-    const value = read();
-    return value > 0 ? value : reader.fail('a number above 0', at);
+    const value = field === 'ratio' ? reader.decimal() : reader.whole();
+    return value > 0 && value <= most[field] ? value : reader.fail(`a number above 0, at most ${most[field]}`, at);
   };
-  const whole = (): number => reader.whole();
   const stages: Stage[] = [];
   for (let i = 0; i < stageCount; i++) {
     if (i > 0) reader.expect('/');
-    const depth = positive('d', whole);
-    const width = positive('w', whole);
+    const depth = positive('d', 'depth');
+    const width = positive('w', 'width');
     if (!bottleneck) {
       stages.push({ depth, width, ratio: 1, groups: 1 });
       continue;
     }
-    const ratio = positive('r', () => reader.decimal());
+    const ratio = positive('r', 'ratio');
     const at = reader.at;
-    const stage = { depth, width, ratio, groups: positive('g', whole) };
+    const stage = { depth, width, ratio, groups: positive('g', 'groups') };
     if (!divides(stage)) reader.fail(`a number of groups that divides the inner width ${innerWidth(stage)}`, at);
     stages.push(stage);
   }
@@ -81,14 +83,18 @@ function stagesOfEntry(reader: Reader, entry: Literal, bottleneck: boolean): Sta
     const fits = list?.length === stageCount && list.every((value) => typeof value === 'number' && value > 0);
     return fits ? (list as readonly number[]) : reader.refuse(`${names[0]} with ${stageCount} positive numbers`);
   };
-  const whole = (name: string): readonly number[] =>
-    numbers(name).every(Number.isInteger) ? numbers(name) : reader.refuse(`whole numbers in ${name}`);
+  const whole = (field: 'depth' | 'width', name: string): readonly number[] =>
+    numbers(name).every((value) => Number.isInteger(value) && value <= most[field])
+      ? numbers(name)
+      : reader.refuse(`whole numbers up to ${most[field]} in ${name}`);
   if (fields.ss !== undefined && numbers('ss').join() !== '1,2,2') reader.refuse('strides 1, 2, 2');
-  const [depths, widths] = [whole('ds'), whole('ws')];
+  const [depths, widths] = [whole('depth', 'ds'), whole('width', 'ws')];
   return depths.map((depth, i) => {
     const width = widths[i]!;
     if (!bottleneck) return { depth, width, ratio: 1, groups: 1 };
-    const stage = { depth, width, ratio: 1 / numbers('bot_muls', 'bms')[i]!, groups: numbers('num_gs', 'gws')[i]! };
+    // Six decimals, as far as the text form goes.
+    const ratio = Number((1 / numbers('bot_muls', 'bms')[i]!).toFixed(6));
+    const stage = { depth, width, ratio, groups: numbers('num_gs', 'gws')[i]! };
     return divides(stage) ? stage : reader.refuse(`groups that divide the inner width ${innerWidth(stage)}`);
   });
 }
