@@ -4,6 +4,7 @@
  */
 import { NascentError } from '../base/index.ts';
 import type { Stream } from '../random/index.ts';
+import type { Space } from './types.ts';
 
 /** Position by position, the choice taken. */
 export type Code = readonly number[];
@@ -83,4 +84,21 @@ export function* codeNeighbours(
   for (const position of positions)
     for (let choice = 0; choice < alphabets[position]!.length; choice++)
       if (choice !== code[position]) yield code.with(position, choice);
+}
+
+/** What a space whose codes are all different networks does with them. */
+export function codeOperations(
+  form: DigitForm,
+): Pick<Space<Code>, 'size' | 'sample' | 'mutate' | 'cross' | 'neighbours' | 'format' | 'parse' | 'canonical'> {
+  const alphabets = alphabetsOf(form);
+  return {
+    size: codeCount(form),
+    sample: (rng) => sampleCode(alphabets, rng),
+    mutate: (code, rng) => mutateCode(alphabets, code, rng),
+    cross: crossCodes,
+    neighbours: (code) => codeNeighbours(alphabets, code),
+    format: (code) => formatCode(form, code),
+    parse: (text) => parseCode(form, text),
+    canonical: (code) => formatCode(form, code),
+  };
 }

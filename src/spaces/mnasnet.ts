@@ -2,23 +2,17 @@
  * The MnasNet-like ImageNet space of Accel-NASBench (arXiv 2404.08005): seven stages of inverted bottlenecks, each with free
  * expansion, kernel, depth and squeeze-and-excitation ("MnasNet", Tan et al., arXiv 1807.11626).
  */
-import { buildChain, chainDrawing, chainLayers, countChain } from './blocks/chain-network.ts';
-import { chainTopology } from './blocks/chain-topology.ts';
-import {
-  alphabetsOf,
-  type Code,
-  codeCount,
-  codeNeighbours,
-  crossCodes,
-  formatCode,
-  mutateCode,
-  parseCode,
-  sampleCode,
-} from './digit-code.ts';
+import type { ChainLayer } from './blocks/chain-network.ts';
+import { chainDrawing, chainOperations } from './blocks/chain-space.ts';
+import { type Code, codeOperations } from './digit-code.ts';
 import { form, mnasNetwork, stagesOf } from './mnasnet/network.ts';
 import type { Space } from './types.ts';
 
-const alphabets = alphabetsOf(form);
+/** The table's counter (thop): 4 per batch-norm output; one per element and one per mean of pools. */
+function tableExtra({ kind, channels, side }: ChainLayer): number {
+  if (kind === 'norm') return 4 * channels * side ** 2;
+  return kind === 'pool' ? channels * (side ** 2 + 1) : 0;
+}
 
 export const mnasNet: Space<Code> = {
   id: 'mnasnet',
@@ -33,29 +27,10 @@ export const mnasNet: Space<Code> = {
   textForm:
     'Four groups of seven digits, `e/k/l/se` as the columns of the table: per stage expansion (1, 4, 6), kernel (3, 5), layers (1-3; stage 6: 1-4), squeeze-and-excitation (0, 1).',
   example: '1666666/3353553/1223341/1111111',
-  size: codeCount(form),
   options: [],
   defaults: { resolution: 224, classes: 1000, batch: 64 },
-  sample: (rng) => sampleCode(alphabets, rng),
-  mutate: (code, rng) => mutateCode(alphabets, code, rng),
-  cross: crossCodes,
-  neighbours: (code) => codeNeighbours(alphabets, code),
-  format: (code) => formatCode(form, code),
-  parse: (text) => parseCode(form, text),
-  canonical: (code) => formatCode(form, code),
-  graph: (code, settings) => buildChain(mnasNetwork(code), settings),
-  counts(code, settings) {
-    const layers = chainLayers(mnasNetwork(code), settings);
-    const { params, macs } = countChain(layers);
-    // The table's counter (thop): 4 per batch-norm output, one per element and one per mean for pools.
-    let others = 0;
-    for (const { kind, channels, side } of layers) {
-      if (kind === 'norm') others += 4 * channels * side ** 2;
-      else if (kind === 'pool') others += channels * (side ** 2 + 1);
-    }
-    return { params, macs, paramsOfficial: params, macsOfficial: macs + others };
-  },
-  topology: (code) => chainTopology(mnasNetwork(code).blocks),
+  ...codeOperations(form),
+  ...chainOperations(mnasNetwork, tableExtra),
   drawing: (code) =>
     chainDrawing(
       stagesOf(code).map(

@@ -1,17 +1,6 @@
 /** NAS-Bench-Macro: 3^8 = 6,561 MobileNetV2-like networks for CIFAR-10 (Su et al., arXiv 2103.11922). */
-import { buildChain, chainDrawing, chainLayers, countChain } from './blocks/chain-network.ts';
-import { chainTopology } from './blocks/chain-topology.ts';
-import {
-  alphabetsOf,
-  type Code,
-  codeCount,
-  codeNeighbours,
-  crossCodes,
-  formatCode,
-  mutateCode,
-  parseCode,
-  sampleCode,
-} from './digit-code.ts';
+import { chainDrawing, chainOperations } from './blocks/chain-space.ts';
+import { alphabetsOf, type Code, codeCount, codeOperations, formatCode } from './digit-code.ts';
 import { indexError } from './index-error.ts';
 import { form, macroNetwork, operations, stages } from './nas-bench-macro/network.ts';
 import { resolveOptions } from './options.ts';
@@ -21,14 +10,13 @@ const id = 'nas-bench-macro';
 const options: readonly SpaceOption[] = [
   { name: 'C', description: 'channels of the stem', default: 32, minimum: 1, maximum: 512 },
 ];
-const alphabets = alphabetsOf(form);
+const layers = alphabetsOf(form).length;
 const size = Number(codeCount(form));
 
-const networkOf = (code: Code, settings: NetworkSettings) =>
-  macroNetwork(code, Number(resolveOptions({ id, options }, settings.options).C));
+const networkOf = (code: Code, { options: given }: Pick<NetworkSettings, 'options'>) =>
+  macroNetwork(code, Number(resolveOptions({ id, options }, given).C));
 
-const codeAt = (index: number): Code =>
-  [...index.toString(operations.length).padStart(alphabets.length, '0')].map(Number);
+const codeAt = (index: number): Code => [...index.toString(operations.length).padStart(layers, '0')].map(Number);
 
 export const nasBenchMacro: Space<Code> = {
   id,
@@ -40,13 +28,9 @@ export const nasBenchMacro: Space<Code> = {
     'The skeleton is checked against the params and flops columns of the published table: both are equal, not only within 0.1 %, on all 5,249 shared rows.',
   textForm: `Eight digits, one per layer: ${operations.map(({ name }, i) => `${i} ${name}`).join(', ')}.`,
   example: '22212202',
-  size: BigInt(size),
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
-  sample: (rng) => sampleCode(alphabets, rng),
-  mutate: (code, rng) => mutateCode(alphabets, code, rng),
-  cross: crossCodes,
-  neighbours: (code) => codeNeighbours(alphabets, code),
+  ...codeOperations(form),
   *enumerate() {
     for (let index = 0; index < size; index++) yield codeAt(index);
   },
@@ -55,15 +39,9 @@ export const nasBenchMacro: Space<Code> = {
     if (!Number.isInteger(index) || index < 0 || index >= size) throw indexError(form.title, 0, size - 1, index);
     return codeAt(index);
   },
-  format: (code) => formatCode(form, code),
-  parse: (text) => parseCode(form, text),
   canonical: (code) => formatCode(form, canonicalCode(code)),
-  graph: (code, settings) => buildChain(networkOf(code, settings), settings),
-  counts(code, settings) {
-    const { params, macs } = countChain(chainLayers(networkOf(code, settings), settings));
-    return { params, macs, paramsOfficial: params, macsOfficial: macs };
-  },
-  topology: (code) => chainTopology(macroNetwork(code, 32).blocks),
+  // The table's counter adds nothing: its params and flops are ours.
+  ...chainOperations(networkOf, () => 0),
   drawing: (code) => chainDrawing(code.map((choice) => operations[choice]!.name)),
 };
 

@@ -1,17 +1,6 @@
 /** ProxylessNAS: 21 layers of six inverted bottlenecks, skippable where the shape stays (Cai et al., arXiv 1812.00332). */
-import { buildChain, chainDrawing, chainLayers, countChain } from './blocks/chain-network.ts';
-import { chainTopology } from './blocks/chain-topology.ts';
-import {
-  alphabetsOf,
-  type Code,
-  codeCount,
-  codeNeighbours,
-  crossCodes,
-  formatCode,
-  mutateCode,
-  parseCode,
-  sampleCode,
-} from './digit-code.ts';
+import { chainDrawing, chainOperations } from './blocks/chain-space.ts';
+import { type Code, codeOperations } from './digit-code.ts';
 import { resolveOptions } from './options.ts';
 import { form, operations, proxylessNetwork } from './proxylessnas/network.ts';
 import { proxylessStages } from './proxylessnas/stages.ts';
@@ -27,10 +16,9 @@ const options: readonly SpaceOption[] = [
     maximum: 1024,
   },
 ];
-const alphabets = alphabetsOf(form);
 const labels = [...operations.map(({ kernel, expansion }) => `MB${expansion} ${kernel}x${kernel}`), 'Zero'];
 
-const networkOf = (code: Code, { options: given }: Pick<NetworkSettings, 'options'> = {}) =>
+const networkOf = (code: Code, { options: given }: Pick<NetworkSettings, 'options'>) =>
   proxylessNetwork(code, Number(resolveOptions({ id, options }, given).firstStage));
 
 export const proxylessNas: Space<Code> = {
@@ -41,19 +29,11 @@ export const proxylessNas: Space<Code> = {
     'A chain of 21 searchable inverted bottlenecks with kernel 3, 5 or 7 and expansion 3 or 6; 15 of them may be skipped.',
   textForm: `21 digits in the official order of candidates: ${labels.map((label, i) => `${i} ${label}`).join(', ')} (Zero never first in a stage of four, nor last).`,
   example: '206640225222322255445',
-  size: codeCount(form),
   options,
   defaults: { resolution: 224, classes: 1000, batch: 64 },
-  sample: (rng) => sampleCode(alphabets, rng),
-  mutate: (code, rng) => mutateCode(alphabets, code, rng),
-  cross: crossCodes,
-  neighbours: (code) => codeNeighbours(alphabets, code),
-  format: (code) => formatCode(form, code),
-  parse: (text) => parseCode(form, text),
+  ...codeOperations(form),
   canonical: stagesWithoutZeros,
-  graph: (code, settings) => buildChain(networkOf(code, settings), settings),
-  counts: (code, settings) => countChain(chainLayers(networkOf(code, settings), settings)),
-  topology: (code) => chainTopology(networkOf(code).blocks),
+  ...chainOperations(networkOf),
   drawing: (code) => chainDrawing(code.map((choice) => labels[choice]!)),
 };
 

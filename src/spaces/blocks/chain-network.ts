@@ -153,14 +153,3 @@ export function countChain(layers: readonly ChainLayer[]): { params: number; mac
   }
   return { params, macs };
 }
-
-/** The chain as a drawing: one node per block, edges labelled with what the block does. */
-export function chainDrawing(labels: readonly string[]): {
-  nodes: readonly string[];
-  edges: readonly { from: number; to: number; label: string }[];
-} {
-  return {
-    nodes: ['stem', ...labels.map((_, i) => String(i + 1))],
-    edges: labels.map((label, i) => ({ from: i, to: i + 1, label })),
-  };
-}

@@ -1,6 +1,5 @@
 /** The operations shared by the Once-for-All spaces (Cai et al., arXiv 1908.09791). */
-import { buildChain, chainDrawing, chainLayers, countChain } from '../blocks/chain-network.ts';
-import { chainTopology } from '../blocks/chain-topology.ts';
+import { chainDrawing, chainOperations } from '../blocks/chain-space.ts';
 import {
   alphabetsOf,
   type Code,
@@ -36,7 +35,7 @@ export function elasticSpace(described: Described, form: ElasticForm, skeleton: 
     },
   ];
   const alphabets = alphabetsOf(form);
-  const network = (code: Code, { options: given }: Pick<NetworkSettings, 'options'> = {}) =>
+  const network = (code: Code, { options: given }: Pick<NetworkSettings, 'options'>) =>
     elasticNetwork(
       skeleton,
       elasticStages(form, code),
@@ -55,9 +54,7 @@ export function elasticSpace(described: Described, form: ElasticForm, skeleton: 
     format: (code) => formatCode(form, code),
     parse: (text) => parseElastic(form, text),
     canonical: (code) => canonicalCode(form, code),
-    graph: (code, settings) => buildChain(network(code, settings), settings),
-    counts: (code, settings) => countChain(chainLayers(network(code, settings), settings)),
-    topology: (code) => chainTopology(network(code).blocks),
+    ...chainOperations(network),
     drawing: (code) =>
       chainDrawing(
         elasticStages(form, code)

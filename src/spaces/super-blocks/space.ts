@@ -1,6 +1,6 @@
 /** Spaces of super-block structures: what Zen-NAS, ZiCo and AZ-NAS search. */
 import type { Stream } from '../../random/index.ts';
-import { chainDrawing } from '../blocks/chain-network.ts';
+import { chainDrawing } from '../blocks/chain-space.ts';
 import { resolveOptions } from '../options.ts';
 import type { NetworkSettings, Space, SpaceOption, Topology, TopologyOp } from '../types.ts';
 import { countOfficially, countUnits } from './counts.ts';
