@@ -1,8 +1,21 @@
+export {
+  type BenchDocument,
+  type BenchProxy,
+  type BenchSettings,
+  type BenchTask,
+  tasksOf,
+} from './document.ts';
 export { type Architectures, architecturesOf } from './encodings/index.ts';
 export { isNatsFile, type NatsFile, natsArchitecture, natsTable } from './official/nats-bench.ts';
+export {
+  type PublishedComparison,
+  type PublishedTable,
+  publishedFor,
+  publishedTables,
+  taskOf,
+} from './published/index.ts';
 export * from './statistics/index.ts';
 export {
-  type Cell,
   columnOf,
   createTable,
   matchingRows,
@@ -11,4 +24,5 @@ export {
   rowOf,
   selectRows,
   type Table,
+  type TableCell,
 } from './table/index.ts';

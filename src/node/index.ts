@@ -1,4 +1,5 @@
 /** What needs Node: files, the native engine, studies on disk, worker processes. */
+export { type BenchOptions, type BenchResult, type BenchTaskData, loadTable, runBench } from './bench/index.ts';
 export { loadData } from './data/index.ts';
 export { type LoadOptions, loadExecutor } from './engine/index.ts';
 export {

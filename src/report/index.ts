@@ -1,3 +1,5 @@
+export { type BenchPageData, renderBench } from './bench/html.ts';
+export { benchMarkdown } from './bench/markdown.ts';
 export { cell } from './figures/cell.ts';
 export type { FigureContext } from './figures/context.ts';
 export { progress } from './figures/progress.ts';

@@ -1,7 +1,7 @@
 /** The architecture of every row of a table, by a known encoding, the space's own text form, or an official index. */
 import { isNascentError, NascentError } from '../../base/index.ts';
 import type { Space } from '../../spaces/index.ts';
-import { type Cell, columnOf, rowOf, type Table } from '../table/table.ts';
+import { columnOf, rowOf, type Table, type TableCell } from '../table/table.ts';
 import { encodings } from './list.ts';
 import type { Encoding } from './types.ts';
 
@@ -27,7 +27,8 @@ export function architecturesOf<A>(space: Space<A>, table: Table, key?: string):
     const cells = columns.map((name) => columnOf(table, name));
     const read = (row: number): string => {
       const words = cells.map((column) => cellText(column[row]!));
-      if (words.some((word) => word === '')) throw new NascentError('input', { what: 'no architecture' });
+      const short = !encoding.columns[0]!.includes(columns[0]!) && words[0]!.length < (encoding.digits ?? 0);
+      if (short || words.includes('')) throw new NascentError('input', { what: 'no architecture' });
       return canonicalText(space, encoding, words);
     };
     const fits = Array.from({ length: Math.min(trialRows, table.rows) }, (_, row) => row).some((row) => {
@@ -100,7 +101,7 @@ function canonicalText<A>(space: Space<A>, encoding: Encoding, words: readonly s
   return space.format(encoding === officialIndex ? space.fromIndex!(Number(text)) : space.parse(text));
 }
 
-const cellText = (cell: Cell): string => (cell === null ? '' : String(cell).trim());
+const cellText = (cell: TableCell): string => (cell === null ? '' : String(cell).trim());
 
 function atRow(error: NascentError, space: { readonly id: string }, table: Table, row: number): NascentError {
   const { what, where, expected, got, hint } = error.detail;

@@ -5,6 +5,7 @@ const padded = (spaces: readonly string[], length: number): Encoding => ({
   title: `${length} digits`,
   spaces,
   columns: [['code']],
+  digits: length,
   text: (cell) => (/^\d+$/.test(cell!) && cell!.length <= length ? cell!.padStart(length, '0') : null),
 });
 

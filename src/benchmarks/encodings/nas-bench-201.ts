@@ -7,6 +7,7 @@ export const code201: Encoding = {
   title: 'six digits',
   spaces: ['nas-bench-201'],
   columns: [['code']],
+  digits: 6,
   text(cell) {
     // Programs that take the code for a number lose its leading zeros.
     const code = cell!.padStart(6, '0');

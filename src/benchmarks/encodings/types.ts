@@ -10,6 +10,8 @@ export interface Encoding {
    * names, whatever it is called.
    */
   readonly columns: readonly (readonly string[])[];
+  /** Digits of a code: programs may have taken leading zeros away, which only a column of a listed name is trusted with. */
+  readonly digits?: number;
   /** The text that the space parses, from the cells in order of `columns`; null when they are not of this encoding. */
   text(...cells: readonly string[]): string | null;
 }

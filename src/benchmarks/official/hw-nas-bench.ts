@@ -4,7 +4,7 @@
  */
 import { NascentError } from '../../base/index.ts';
 import { type PickleValue, readPickle } from '../../formats/index.ts';
-import { type Cell, createTable, type Table } from '../table/table.ts';
+import { createTable, type Table, type TableCell } from '../table/table.ts';
 
 const prefixes: Readonly<Record<string, string>> = { cifar10: 'c10', cifar100: 'c100', 'ImageNet16-120': 'in16' };
 
@@ -19,7 +19,7 @@ export function hwNasBenchTable(bytes: Uint8Array, where: string): Table {
       expected: 'a dictionary with the key nasbench201',
     });
   }
-  const columns = new Map<string, readonly Cell[]>();
+  const columns = new Map<string, readonly TableCell[]>();
   for (const [dataset, metrics] of space) {
     if (!(metrics instanceof Map)) continue;
     for (const [metric, given] of metrics) {
@@ -45,7 +45,7 @@ const listOf = (value: PickleValue): readonly PickleValue[] => {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'array' ? value.values : [];
 };
 
-function architectureOf(config: PickleValue): Cell {
+function architectureOf(config: PickleValue): TableCell {
   const text = config instanceof Map ? config.get('arch_str') : undefined;
   return typeof text === 'string' ? text : null;
 }

@@ -5,7 +5,7 @@
  */
 import { NascentError } from '../../base/index.ts';
 import { bunzip2, type PickleValue, readPickle } from '../../formats/index.ts';
-import { type Cell, createTable, type Table } from '../table/table.ts';
+import { createTable, type Table, type TableCell } from '../table/table.ts';
 
 /** Unpacked bytes of one architecture; the published files have below 0.5 MB. */
 const maximumBytes = 64 * 2 ** 20;
@@ -28,9 +28,9 @@ export interface NatsFile {
 export const isNatsFile = (name: string): boolean => /^\d{6}\.pickle\.pbz2$/.test(name);
 
 /** Measurements of one architecture by column. Throws NascentError `input` for other files. */
-export function natsArchitecture({ name, bytes }: NatsFile): ReadonlyMap<string, Cell> {
+export function natsArchitecture({ name, bytes }: NatsFile): ReadonlyMap<string, TableCell> {
   const file = readPickle(bunzip2(bytes, name, maximumBytes), name);
-  const values = new Map<string, Cell>([['index', Number(name.slice(0, 6))]]);
+  const values = new Map<string, TableCell>([['index', Number(name.slice(0, 6))]]);
   for (const [, results] of entriesOf(file, name)) {
     const fields = new Map(entriesOf(results, name));
     values.set('arch_str', textOf(fields.get('arch_str'), name));

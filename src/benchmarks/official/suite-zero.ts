@@ -2,7 +2,7 @@
  * NAS-Bench-Suite-Zero (arXiv 2210.03230), files `zc_<benchmark>.json` of NASLib: {task: {architecture: {val_accuracy, proxy: {score,
  * time}}}}. Becomes a table with the column `net` (NASLib's tuple) and `task.column`; with one task plain `column`.
  */
-import type { Cell, Table } from '../table/table.ts';
+import type { Table, TableCell } from '../table/table.ts';
 import { createTable } from '../table/table.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,11 +21,11 @@ export function suiteZeroTable(value: Fields, where: string): Table {
   const tasks = Object.entries(value).filter((entry): entry is [string, Fields] => isFields(entry[1]));
   const nets = new Map<string, number>();
   for (const [, entries] of tasks) for (const net of Object.keys(entries)) if (!nets.has(net)) nets.set(net, nets.size);
-  const columns = new Map<string, Cell[]>([['net', [...nets.keys()]]]);
-  const set = (name: string, row: number, cell: Cell): void => {
+  const columns = new Map<string, TableCell[]>([['net', [...nets.keys()]]]);
+  const set = (name: string, row: number, cell: TableCell): void => {
     let cells = columns.get(name);
     if (!cells) {
-      cells = Array<Cell>(nets.size).fill(null);
+      cells = Array<TableCell>(nets.size).fill(null);
       columns.set(name, cells);
     }
     cells[row] = cell;

@@ -32,19 +32,19 @@ export function bootstrapIntervals(
       rows.map((i) => column[i]!),
       rows.map((i) => target[i]!),
     );
-    return { rows, ranks, counts: new Uint32Array(rows.length), spearman: [] as number[], kendall: [] as number[] };
+    return { rows, ranks, counts: new Uint8Array(rows.length), spearman: [] as number[], kendall: [] as number[] };
   });
   const rng = stream(seed, 'bench', 'bootstrap');
-  const drawn = new Uint32Array(n);
+  const drawn = new Uint8Array(n);
   for (let resample = 0; resample < resamples; resample++) {
     drawn.fill(0);
     // n is far below 2^32, so the bias of scaling instead of rejecting is far below the resampling error.
     for (let i = 0; i < n; i++) drawn[Math.floor((rng.uint32() / 0x100000000) * n)]!++;
     for (const { rows, ranks, counts, spearman, kendall } of columns) {
       for (let k = 0; k < rows.length; k++) counts[k] = drawn[rows[k]!]!;
-      const [rho, tau] = [ranks.spearman(counts), ranks.kendall(counts)];
-      if (rho !== null) spearman.push(rho);
-      if (tau !== null) kendall.push(tau);
+      const found = ranks(counts);
+      if (found.spearman !== null) spearman.push(found.spearman);
+      if (found.kendall !== null) kendall.push(found.kendall);
     }
   }
   return columns.map(({ spearman, kendall }) => ({

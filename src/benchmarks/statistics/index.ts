@@ -9,7 +9,7 @@ export {
   hardwareReport,
 } from './hardware.ts';
 export { bestMean, meanAtBest, ndcg, precisionAt } from './picks.ts';
-export { type ResampledRanks, resampledRanks } from './resampled-ranks.ts';
+export { type Resample, type ResampledCorrelation, resampledRanks } from './resampled-ranks.ts';
 export {
   type CostColumn,
   type ProxyTrust,

@@ -4,7 +4,7 @@
  */
 import { errorText, NascentError } from '../../base/index.ts';
 import { isSuiteZero, suiteZeroTable } from '../official/suite-zero.ts';
-import { type Cell, createTable, type Table } from './table.ts';
+import { createTable, type Table, type TableCell } from './table.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -37,7 +37,7 @@ export function readJsonTable(text: string, where: string): Table {
 }
 
 /** Values as a cell: nested lists (a matrix, a tuple of operations) as JSON text. */
-export function cellOf(value: unknown): Cell {
+export function cellOf(value: unknown): TableCell {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number') return Number.isNaN(value) ? null : value;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

@@ -2,7 +2,7 @@
 import { gunzipSync } from 'fflate';
 import { errorText, NascentError } from '../../base/index.ts';
 import { cellOf } from './json.ts';
-import { type Cell, createTable, type Table } from './table.ts';
+import { createTable, type Table, type TableCell } from './table.ts';
 
 /** Values read at most: a damaged header may claim any number. */
 const maximumValues = 100_000_000;
@@ -25,7 +25,7 @@ export async function readParquetTable(bytes: Uint8Array, where: string): Promis
       compressors: { GZIP: (input: Uint8Array, length: number) => gunzipSync(input, { out: new Uint8Array(length) }) },
     });
     const names = Object.keys(records[0] ?? {});
-    const column = (name: string): Cell[] => records.map((record) => cellOf(record[name]));
+    const column = (name: string): TableCell[] => records.map((record) => cellOf(record[name]));
     return createTable(where, new Map(names.map((name) => [name, column(name)])));
   } catch (cause) {
     if (cause instanceof NascentError) throw cause;

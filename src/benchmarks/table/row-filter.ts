@@ -1,6 +1,6 @@
 /** Row filters `COLUMN=VALUE`, also with !=, <, <=, > and >=; several must hold together. */
 import { NascentError } from '../../base/index.ts';
-import { type Cell, columnOf, type Table } from './table.ts';
+import { columnOf, type Table, type TableCell } from './table.ts';
 
 const form = /^\s*([^=!<>]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*$/s;
 
@@ -26,18 +26,18 @@ export function matchingRows(table: Table, conditions: readonly string[]): reado
   return rows;
 }
 
-const equal = (cell: Cell, value: string): boolean =>
+const equal = (cell: TableCell, value: string): boolean =>
   cell === null
     ? value === ''
     : String(cell) === value || (value !== '' && cell !== '' && Number(cell) === Number(value));
 /** A missing value is neither above nor below anything. */
-const number = (cell: Cell): number => (cell === null || cell === '' ? Number.NaN : Number(cell));
+const number = (cell: TableCell): number => (cell === null || cell === '' ? Number.NaN : Number(cell));
 
 const comparisons = {
   '=': equal,
-  '!=': (cell: Cell, value: string) => !equal(cell, value),
-  '<': (cell: Cell, value: string) => number(cell) < Number(value),
-  '<=': (cell: Cell, value: string) => number(cell) <= Number(value),
-  '>': (cell: Cell, value: string) => number(cell) > Number(value),
-  '>=': (cell: Cell, value: string) => number(cell) >= Number(value),
+  '!=': (cell: TableCell, value: string) => !equal(cell, value),
+  '<': (cell: TableCell, value: string) => number(cell) < Number(value),
+  '<=': (cell: TableCell, value: string) => number(cell) <= Number(value),
+  '>': (cell: TableCell, value: string) => number(cell) > Number(value),
+  '>=': (cell: TableCell, value: string) => number(cell) >= Number(value),
 };

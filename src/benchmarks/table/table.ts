@@ -1,17 +1,17 @@
 /** A table of results: named columns of texts and numbers. Rows are counted from 1 in errors, the header not included. */
 import { NascentError } from '../../base/index.ts';
 
-export type Cell = string | number | null;
+export type TableCell = string | number | null;
 
 export interface Table {
   /** File name, for errors. */
   readonly where: string;
-  readonly columns: ReadonlyMap<string, readonly Cell[]>;
+  readonly columns: ReadonlyMap<string, readonly TableCell[]>;
   readonly rows: number;
 }
 
 /** Throws NascentError `input` for columns of different lengths, none at all, or no rows. */
-export function createTable(where: string, columns: ReadonlyMap<string, readonly Cell[]>): Table {
+export function createTable(where: string, columns: ReadonlyMap<string, readonly TableCell[]>): Table {
   const rows = columns.values().next().value?.length ?? 0;
   for (const [name, cells] of columns) {
     if (cells.length !== rows) {
@@ -28,7 +28,7 @@ export function createTable(where: string, columns: ReadonlyMap<string, readonly
 }
 
 /** Throws NascentError `usage` naming the columns there are, with the nearest first. */
-export function columnOf(table: Table, name: string): readonly Cell[] {
+export function columnOf(table: Table, name: string): readonly TableCell[] {
   const cells = table.columns.get(name);
   if (cells) return cells;
   const names = [...table.columns.keys()];

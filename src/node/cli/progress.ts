@@ -8,13 +8,15 @@ export interface ProgressState {
   /** Distinct networks scored. */
   readonly done: number;
   readonly failed: number;
-  readonly round: number;
+  /** Null where there are no rounds. */
+  readonly round: number | null;
   /** Best fitness so far, already as text; null before the first. */
   readonly best: string | null;
 }
 
 export interface Progress {
-  update(state: ProgressState): void;
+  /** `options`: known only now, replacing the first ones. */
+  update(state: ProgressState, options?: ProgressOptions): void;
   /** A line of its own that stays above the progress line. */
   note(text: string): void;
   /** Ends the progress line. */
@@ -38,21 +40,23 @@ export function createProgress(context: CommandRun, options: ProgressOptions): P
   const { effects, quiet, fancy } = context;
   if (quiet) return { update: () => {}, note: () => {}, finish: () => {} };
   const started = effects.now();
+  let current = options;
   let shownAt = Number.NEGATIVE_INFINITY;
   let last: ProgressState | null = null;
   let shown: ProgressState | null = null;
 
   const show = (state: ProgressState): void => {
     const now = effects.now();
-    const text = progressText(state, now - started, options);
+    const text = progressText(state, now - started, current);
     effects.stderr(fancy ? `${clearLine}${text.slice(0, effects.columns - 1)}` : `${text}\n`);
     shownAt = now;
     shown = state;
   };
 
   return {
-    update(state) {
-      const newRound = fancy || state.round !== shown?.round;
+    update(state, replaced) {
+      current = replaced ?? current;
+      const newRound = fancy || state.round === null || state.round !== shown?.round;
       last = state;
       if (newRound && effects.now() - shownAt >= (fancy ? terminalIntervalMs : plainIntervalMs)) show(state);
     },
@@ -73,7 +77,7 @@ export function progressText(state: ProgressState, elapsedMs: number, options: P
   const perSecond = elapsedMs > 0 ? ((state.done - before) * 1000) / elapsedMs : 0;
   const parts = [
     total === undefined ? `${state.done} networks` : `${state.done}/${total} networks`,
-    `round ${state.round}`,
+    ...(state.round === null ? [] : [`round ${state.round}`]),
     `${perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(1)}/s`,
   ];
   let leftMs: number | null = null;

@@ -7,4 +7,5 @@ export {
   type SqlValue,
 } from './database.ts';
 export { findStudy, type ListedStudy, listStudies, studyFileName } from './find-study.ts';
+export { openScoreStore, type ScoreStore, type StoredScore } from './score-store.ts';
 export { createStudy, openStudy, removeStudy } from './sqlite-store.ts';

@@ -19,6 +19,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./score.ts')).score,
   },
   {
+    name: 'bench',
+    summary: 'measure how far proxies can be trusted, on a table of trained architectures',
+    load: async () => (await import('./bench.ts')).bench,
+  },
+  {
     name: 'export',
     summary: 'write a network as ONNX, PyTorch source or JSON, or the trials of a study as a table',
     load: async () => (await import('./export.ts')).exportCommand,
