@@ -27,6 +27,8 @@ function nodeText(node: GraphNode): string {
     }
     case 'Constant':
       return `Constant ${node.shape.join()} ${constantText(node.attributes.data, size(node.shape))}`;
+    case 'Foreign':
+      return `Foreign ${node.inputs.join()} ${node.attributes.op} ${node.attributes.target?.join() ?? 'same'}`;
     default:
       // All other shapes follow from these.
       return `${node.kind} ${node.inputs.join()} ${attributesText(node.attributes)}`;

@@ -1,8 +1,10 @@
+export { alignLayers, type LayerPair } from './align-layers.ts';
 export { GraphBuilder } from './builder.ts';
 export { checkGraph } from './check.ts';
 export { type Costs, costs, isTrainable, nodeMacs } from './cost.ts';
 export { cutValues } from './cuts.ts';
 export { graphHash } from './hash.ts';
+export { type LayerCost, layerCosts } from './layer-costs.ts';
 export { type LayerRow, layerTable } from './layer-table.ts';
 export { batchNorm, type ConvOptions, conv, globalPool, linear, parameterName, relu } from './layers.ts';
 export { type FeatureNote, writeFeatureNotes } from './onnx/feature-notes.ts';

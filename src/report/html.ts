@@ -4,8 +4,8 @@ import type { FigureContext } from './figures/context.ts';
 import { progress } from './figures/progress.ts';
 import { type ScatterFigure, scatter } from './figures/scatter.ts';
 import { compact, escapeHtml, score } from './format.ts';
+import { page, table } from './page.ts';
 import { pageScript } from './script.ts';
-import { styleSheet } from './style.ts';
 import type { ReportData, ReportTrial } from './types.ts';
 
 /** Hovering knows this many trials at most (the front, then the best), and this many dots are drawn; more would bloat the file. */
@@ -73,7 +73,7 @@ export function renderReport(data: ReportData, document: Document): string {
         ? ''
         : `<h2>Notes</h2><ul>${data.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`,
     ].join('\n'),
-    payload,
+    { payload, script: pageScript },
   );
 }
 
@@ -90,21 +90,6 @@ function foremost(data: ReportData, limit: number): readonly ReportTrial[] {
     return left === right ? a.index - b.index : right > left ? 1 : -1;
   });
   return sorted.slice(0, limit).sort((a, b) => a.index - b.index);
-}
-
-function page(title: string, body: string, payload: unknown): string {
-  // "<" inside the JSON would end the script element early.
-  const json = JSON.stringify(payload).replace(/</g, '\\u003c');
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(title)}</title><style>${styleSheet}</style></head>
-<body><main>
-${body}
-</main>
-<script type="application/json" id="report-data">${json}</script>
-<script type="module">${pageScript}</script>
-</body></html>
-`;
 }
 
 function heading(data: ReportData): string {
@@ -141,18 +126,6 @@ function scatterSection(plots: Readonly<Record<string, ScatterFigure>>, partly: 
 function drawingSection({ winner }: ReportData): string {
   const svg = winner.drawing ? cell(winner.drawing) : null;
   return svg === null ? '' : `<h2>The winner's cell</h2><figure>${svg}</figure>`;
-}
-
-function table(
-  head: readonly (readonly [text: string, numeric: boolean])[],
-  rows: readonly (readonly string[])[],
-): string {
-  const cls = (i: number): string => (head[i]![1] ? ' class="n"' : '');
-  const top = head.map(([text], i) => `<th${cls(i)}>${escapeHtml(text)}</th>`).join('');
-  const body = rows
-    .map((row) => `<tr>${row.map((cellText, i) => `<td${cls(i)}>${cellText}</td>`).join('')}</tr>`)
-    .join('');
-  return `<div class="scroll"><table><thead><tr>${top}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function bestTable({ best, proxies }: ReportData): string {

@@ -1,5 +1,13 @@
 export { type BenchPageData, renderBench } from './bench/html.ts';
 export { benchMarkdown } from './bench/markdown.ts';
+export {
+  type ComparedLayer,
+  type ComparedPair,
+  type ComparedScore,
+  type ComparisonData,
+  renderComparison,
+  type Totals,
+} from './comparison.ts';
 export { cell } from './figures/cell.ts';
 export type { FigureContext } from './figures/context.ts';
 export { progress } from './figures/progress.ts';

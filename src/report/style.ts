@@ -33,5 +33,6 @@ svg.cell .edge.conv{stroke:var(--conv)}svg.cell text.conv{fill:var(--conv)}
 svg.cell .edge.skip{stroke:var(--skip)}svg.cell text.skip{fill:var(--skip)}
 svg.cell .edge.pool{stroke:var(--pool)}svg.cell text.pool{fill:var(--pool)}
 svg.cell .edge.none{stroke:var(--line);stroke-dasharray:4 4}svg.cell text.none{fill:var(--soft)}
+tr.changed td{background:color-mix(in srgb,var(--winner) 14%,transparent)}tr.added td{background:color-mix(in srgb,var(--skip) 14%,transparent)}tr.removed td{background:color-mix(in srgb,var(--front) 14%,transparent)}
 .badge{border:1px solid var(--front);color:var(--front);border-radius:5px;padding:0 5px;font-size:11.5px;margin-left:6px}
 `;

@@ -317,7 +317,7 @@ export class Import implements GraphImport {
     const order = [inputs[computed]!, ...inputs.filter((_, i) => i !== computed)];
     return node.outputs.map((name) => {
       const target = this.#foreignTarget(node, name, order[0]!, reason, guess);
-      const place = this.#place(node);
+      const place = `node '${node.name || node.outputs[0]}' (${node.type})`;
       return { value: this.add('Foreign', order, { op: node.type, place, target }) };
     });
   }

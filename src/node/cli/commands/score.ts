@@ -1,8 +1,9 @@
 /** `nascent score`: proxies of given architectures or ONNX files. */
 import { NascentError } from '../../../base/index.ts';
-import { costs, graphHash } from '../../../graph/index.ts';
+import { costs, type Graph, graphHash } from '../../../graph/index.ts';
 import { ArrayCache, scoreNetwork, type TimedScore } from '../../../proxies/index.ts';
 import { type Command, type CommandRun, defineCommand, type FlagInput } from '../command.ts';
+import { compareNetworks, comparisonText, type Side, writeComparison } from '../comparison.ts';
 import { printDocument, printLine } from '../document.ts';
 import { networkFlags } from '../inputs/network-flags.ts';
 import { type OpenNetwork, openNetwork } from '../inputs/open-network.ts';
@@ -36,6 +37,12 @@ const flags = {
     description: 'batch norm by the batch, or with the statistics of the ONNX file',
     default: 'file for ONNX files, else train',
   },
+  vs: {
+    kind: 'text',
+    value: 'OTHER',
+    description: 'a second file or architecture: the difference by layer, with costs and scores side by side',
+  },
+  html: { kind: 'text', value: 'FILE', description: 'with --vs: the comparison as a page' },
   jsonl: { kind: 'boolean', description: 'one JSON document per line' },
 } as const;
 
@@ -57,6 +64,10 @@ export const score: Command = defineCommand({
       does: "score a network of your own, with the file's weights",
     },
     {
+      command: 'nascent score old.onnx --vs new.onnx --proxy params,macs,naswot --html difference.html',
+      does: 'compare two networks layer by layer',
+    },
+    {
       command: 'nascent score --file cells.txt --space nas-bench-201 --proxy az-nas --jsonl',
       does: 'rank a list of cells among themselves, one JSON document per line',
     },
@@ -74,6 +85,17 @@ async function run(input: Input, context: CommandRun): Promise<number> {
       expected: 'architectures, an .onnx file, --file LIST or - for stdin',
       got: 'none',
     });
+  }
+  if (input.html !== undefined && input.vs === undefined)
+    throw new NascentError('usage', { what: '--html needs --vs', expected: '--vs OTHER', got: 'none' });
+  if (input.vs !== undefined) {
+    if (items.length !== 1)
+      throw new NascentError('usage', {
+        what: '--vs compares two networks',
+        expected: 'one architecture or .onnx file before --vs',
+        got: String(items.length),
+      });
+    items.push(...(await scoreItems([input.vs], undefined, effects)));
   }
   const others = input.population === undefined ? [] : architectureLines(input.population, effects);
   const networks = items.map((item) => openNetwork(item, input, effects.cwd));
@@ -97,13 +119,18 @@ async function run(input: Input, context: CommandRun): Promise<number> {
     const scores = await scoreNetwork(source, selection.choices, network.evaluation(runtime, cache));
     if (Object.values(scores).every(({ ok }) => !ok)) failed++;
     progress.update({ done: ++done, failed, round: 1, best: null });
-    return { scores, hash: graphHash(source.graph), batch: source.settings.batch, ...costs(source.graph) };
+    const { graph } = source;
+    return { scores, graph, hash: graphHash(graph), batch: source.settings.batch, ...costs(graph) };
   };
   let anyOk = false;
+  const sides: Compared[] = [];
   const print = (network: OpenNetwork, computed: Computed, ranked: NetworkScores = {}): void => {
     const document = scoreDocument(network, computed, { ...computed.scores, ...ranked }, selection, runtime, input);
     anyOk ||= Object.values(document.scores).some(({ ok }) => ok);
-    if (json && (networks.length > 1 || input.jsonl)) printLine(effects, 'score', document);
+    if (input.vs !== undefined) {
+      const label = document.architecture ?? document.file ?? '';
+      sides.push({ document, side: { label, graph: computed.graph, scores: document.scores } });
+    } else if (json && (networks.length > 1 || input.jsonl)) printLine(effects, 'score', document);
     else if (json) printDocument(effects, 'score', document);
     else effects.stdout(documentTable(document));
   };
@@ -127,11 +154,29 @@ async function run(input: Input, context: CommandRun): Promise<number> {
       print(network, computed[i]!, Object.fromEntries(ranked.map(({ id, all }) => [id, all[i]!])));
     });
   }
+  if (input.vs !== undefined) printComparison(sides[0]!, sides[1]!, input, context);
   progress.finish();
   return anyOk ? 0 : 1;
 }
 
+interface Compared {
+  readonly document: ScoreDocument;
+  readonly side: Side;
+}
+
+/** The first network's document, with the second's and the difference as members of it. */
+function printComparison(a: Compared, b: Compared, { html }: Input, { effects, json }: CommandRun): void {
+  const difference = compareNetworks(a.side, b.side);
+  if (html !== undefined) {
+    const settings = Object.entries(a.document.settings).map(([name, value]) => [name, String(value)] as const);
+    writeComparison(html, effects.cwd, a.side, b.side, difference, settings);
+  }
+  if (json) printDocument(effects, 'score', { ...a.document, vs: b.document, difference });
+  else effects.stdout(comparisonText(a.side, b.side, difference));
+}
+
 interface Computed {
+  readonly graph: Graph;
   readonly scores: NetworkScores;
   readonly hash: string;
   readonly batch: number;
