@@ -1,5 +1,4 @@
 /** Small dense linear algebra on row-major typed arrays, in float64. */
-import { symmetricEigenvalues } from './symmetric-eigen.ts';
 
 /**
  * ln |det A| of the n x n matrix `a` (row-major, unchanged) by LU with partial pivoting; -Infinity when a pivot is exactly
@@ -45,27 +44,6 @@ export function gramMatrix(x: ArrayLike<number>, rows: number, columns: number):
     }
   }
   return gram;
-}
-
-/**
- * Largest singular value of the rows x columns matrix, as the root of the largest eigenvalue of the smaller Gram matrix
- * (relative error about 1e-15 times its size: the largest one does not suffer from squaring). NaN when an entry is not finite.
- */
-export function largestSingularValue(a: ArrayLike<number>, rows: number, columns: number): number {
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    const size = Math.abs(a[i]!);
-    if (!Number.isFinite(size)) return Number.NaN;
-    if (size > largest) largest = size;
-  }
-  if (largest === 0) return 0;
-  const scaled = new Float64Array(a.length);
-  const wide = rows <= columns;
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) scaled[wide ? i * columns + j : j * rows + i] = a[i * columns + j]! / largest;
-  const side = Math.min(rows, columns);
-  const eigenvalues = symmetricEigenvalues(gramMatrix(scaled, side, Math.max(rows, columns)), side);
-  return largest * Math.sqrt(eigenvalues[side - 1]!);
 }
 
 /**

@@ -6,11 +6,12 @@ import { nnDegree } from './nn-degree.ts';
 import { nnMass } from './nn-mass.ts';
 import { params } from './params.ts';
 import { sedR } from './sed-r.ts';
+import { trainableLayers } from './trainable-layers.ts';
 import type { Proxy, Score } from './types.ts';
 
-/** Proxies that read only the architecture, by id. */
+/** Proxies that read only the architecture or its graph, by id. */
 export const topologyProxies: Readonly<Record<string, Proxy>> = Object.fromEntries(
-  [params, macs, sedR, nnDegree, nnMass].map((proxy) => [proxy.id, proxy]),
+  [params, macs, trainableLayers, sedR, nnDegree, nnMass].map((proxy) => [proxy.id, proxy]),
 );
 
 export interface TopologyScoring {

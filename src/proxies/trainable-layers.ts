@@ -14,4 +14,8 @@ export const trainableLayers: Proxy = {
   options: [],
   probes: () => [],
   score: (context) => ({ ok: true, value: layersOf(context.graph).length }),
+  fromSpace: (space, settings) => (architecture) => ({
+    ok: true,
+    value: layersOf(space.graph(architecture, settings)).length,
+  }),
 };
