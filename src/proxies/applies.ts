@@ -10,3 +10,9 @@ export const noRelu = (graph: Graph): Score | null =>
 
 export const noReluOnMaps = (graph: Graph): Score | null =>
   reluNodes(graph, true).length > 0 ? null : notApplicable('the network has no ReLU on feature maps');
+
+export const disconnected: Score = {
+  ok: false,
+  reason: 'disconnected',
+  detail: 'no path leads from the input to the output',
+};

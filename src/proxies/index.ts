@@ -8,22 +8,29 @@ import { gradNorm } from './grad-norm.ts';
 import { gradsign } from './gradsign.ts';
 import { grasp } from './grasp.ts';
 import { jacobCov } from './jacob-cov.ts';
+import { kernelLayers } from './kernel-layers.ts';
 import { l2Norm } from './l2-norm.ts';
 import { linearRegions } from './linear-regions.ts';
 import { logsynflow } from './logsynflow.ts';
 import { macs } from './macs.ts';
 import { meco } from './meco.ts';
+import { nascent } from './nascent.ts';
 import { naswot } from './naswot.ts';
 import { nnDegree } from './nn-degree.ts';
 import { nnMass } from './nn-mass.ts';
 import { ntkCond } from './ntk-cond.ts';
 import { params } from './params.ts';
+import { pathMass } from './path-mass.ts';
+import { pathRange } from './path-range.ts';
+import { pathReach } from './path-reach.ts';
 import { plain } from './plain.ts';
 import { sedR } from './sed-r.ts';
 import { snip } from './snip.ts';
 import { swap } from './swap.ts';
 import { synflow } from './synflow.ts';
 import { synflowLog } from './synflow-log.ts';
+import { thinJacobCov } from './thin-jacob-cov.ts';
+import { thinNaswot } from './thin-naswot.ts';
 import { trainableLayers } from './trainable-layers.ts';
 import type { PopulationProxy, Proxy } from './types.ts';
 import { vkdnw } from './vkdnw.ts';
@@ -42,6 +49,7 @@ export {
   type TimedScore,
 } from './evaluate/score-network.ts';
 export { type NetworkSource, sourceOfArchitecture, sourceOfGraph } from './evaluate/source.ts';
+export { nascent } from './nascent.ts';
 export type { Quantity } from './quantities/types.ts';
 export { scoreTopology, type TopologyScoring, topologyProxies } from './score-topology.ts';
 export type {
@@ -68,6 +76,10 @@ const list: readonly Proxy[] = [
   params,
   macs,
   trainableLayers,
+  kernelLayers,
+  pathRange,
+  pathReach,
+  pathMass,
   sedR,
   nnDegree,
   nnMass,
@@ -95,6 +107,8 @@ const list: readonly Proxy[] = [
   gradsign,
   vkdnw,
   wrcor,
+  thinNaswot,
+  thinJacobCov,
 ];
 
 /** Every proxy by id. */
@@ -102,5 +116,5 @@ export const proxies: Readonly<Record<string, Proxy>> = Object.fromEntries(list.
 
 /** Scores that exist only among others. */
 export const populationProxies: Readonly<Record<string, PopulationProxy>> = Object.fromEntries(
-  [azNas, vkdnwAgg].map((proxy) => [proxy.id, proxy]),
+  [azNas, vkdnwAgg, nascent].map((proxy) => [proxy.id, proxy]),
 );

@@ -60,6 +60,8 @@ export interface ProbeSetting {
   readonly resolution?: number;
   /** Repetition number: another draw of weights and noise. */
   readonly repetition?: number;
+  /** On the space's thin network (`Space.thin`) where it has one, else on the run's. */
+  readonly thin?: true;
   /** Another network of the same architecture (TE-NAS's thin set-up, ...). Needs a space. */
   readonly variant?: Readonly<Record<string, number | boolean | string>>;
 }

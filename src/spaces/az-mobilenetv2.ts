@@ -15,4 +15,5 @@ export const azMobileNetV2: Space<Structure> = superBlockSpace({
   example:
     'SuperConvK3BNRELU(3,8,2,1)SuperResIDWE6K3(8,32,2,8,1)SuperResIDWE6K3(32,48,2,32,1)SuperResIDWE6K3(48,96,2,48,1)SuperResIDWE6K3(96,128,2,96,1)SuperConvK1BNRELU(128,2048,1,1)',
   defaults: { resolution: 224, classes: 1000, batch: 64 },
+  thin: { resolution: 64 },
 });

@@ -108,6 +108,7 @@ export const darts: Space<Genotype> = {
   size: cellCount(dartsGrammar) ** 2n,
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
+  thin: { options: { C: 4 }, resolution: 16 },
   sample: (rng) => sampleGenotype(dartsGrammar, rng),
   mutate: (genotype, rng) => mutateGenotype(genotype, dartsGrammar, rng),
   cross: (a, b, rng) => crossGenotypes(a, b, dartsGrammar, rng),

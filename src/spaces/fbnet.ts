@@ -41,6 +41,7 @@ export const fbNet: Space<Code> = {
   example: '0380076737677777677773',
   options,
   defaults: { resolution: 32, classes: 100, batch: 64 },
+  thin: { resolution: 16 },
   ...codeOperations(form),
   ...chainOperations(networkOf, tableExtra),
   drawing: (code) => chainDrawing(code.map((choice) => operations[choice]!.name)),

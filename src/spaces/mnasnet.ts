@@ -29,6 +29,7 @@ export const mnasNet: Space<Code> = {
   example: '1666666/3353553/1223341/1111111',
   options: [],
   defaults: { resolution: 224, classes: 1000, batch: 64 },
+  thin: { resolution: 64 },
   ...codeOperations(form),
   ...chainOperations(mnasNetwork, tableExtra),
   drawing: (code) =>

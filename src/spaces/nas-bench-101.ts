@@ -70,6 +70,7 @@ export const nasBench101: Space<Cell> = {
   size: BigInt(classCount),
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
+  thin: { options: { C: 16 }, resolution: 16 },
   // Uniform over the classes, not over the matrices of a generator, which meet large cells more often.
   sample: sampleClass,
   mutate: mutateCell,

@@ -77,6 +77,7 @@ export const nasBench201: Space<Cell> = {
   size: BigInt(cellCount),
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
+  thin: { options: { C: 4 }, resolution: 16 },
   sample: (rng: Stream) => rng.int(cellCount),
   mutate(cell, rng) {
     const edge = rng.int(edges.length);

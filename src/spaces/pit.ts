@@ -45,6 +45,7 @@ export const pit: Space<Pit> = {
   size: BigInt(places.reduce((product, place) => product * pitChoices[place].length, 1)),
   options,
   defaults: { resolution: 224, classes: 1000, batch: 64 },
+  thin: { resolution: 64 },
   sample: (rng: Stream) => ({
     base: rng.pick(pitChoices.base),
     ratio: rng.pick(pitChoices.ratio),

@@ -31,6 +31,7 @@ export const proxylessNas: Space<Code> = {
   example: '206640225222322255445',
   options,
   defaults: { resolution: 224, classes: 1000, batch: 64 },
+  thin: { resolution: 64 },
   ...codeOperations(form),
   canonical: stagesWithoutZeros,
   ...chainOperations(networkOf),

@@ -48,6 +48,7 @@ export const transNasMacro: Space<MacroCode> = {
   size: BigInt(count),
   options,
   defaults: { resolution: 256, classes: 75, batch: 32 },
+  thin: { options: { C: 8 }, resolution: 64 },
   sample: (rng) => rng.pick(officialOrder().codes),
   mutate: (code, rng) => rng.pick(macroNeighbours(code)),
   cross(a, b, rng) {

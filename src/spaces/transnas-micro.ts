@@ -45,6 +45,7 @@ export const transNasMicro: Space<MicroCell> = {
   size: BigInt(cellCount),
   options,
   defaults: { resolution: 256, classes: 75, batch: 32 },
+  thin: { options: { C: 8 }, resolution: 64 },
   sample: (rng) => rng.int(cellCount),
   mutate(cell, rng) {
     const edge = rng.int(edges.length);

@@ -64,6 +64,11 @@ export interface Space<A = unknown> {
   readonly options: readonly SpaceOption[];
   /** Resolution, classes and batch used when the user names none. */
   readonly defaults: { readonly resolution: number; readonly classes: number; readonly batch: number };
+  /**
+   * Settings of a narrow network of the same architecture, for scores that only rank: options in place of the run's, and the
+   * resolution at most. Widths and depths that architectures differ in must still differ.
+   */
+  readonly thin?: { readonly options?: Readonly<Record<string, number>>; readonly resolution: number };
   sample(rng: Stream): A;
   /** One elementary change; never returns an equal architecture. */
   mutate(architecture: A, rng: Stream): A;

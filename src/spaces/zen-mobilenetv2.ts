@@ -19,4 +19,5 @@ export const zenMobileNetV2: Space<Structure> = superBlockSpace({
   example:
     'SuperConvK3BNRELU(3,16,2,1)SuperResIDWE1K7(16,40,2,40,1)SuperResIDWE2K7(40,80,2,64,1)SuperResIDWE4K7(80,96,2,96,5)SuperResIDWE2K7(96,224,2,224,5)SuperConvK1BNRELU(224,2048,1,1)',
   defaults: { resolution: 224, classes: 1000, batch: 128 },
+  thin: { resolution: 64 },
 });

@@ -20,13 +20,15 @@ export function sourceOfArchitecture<A>(space: Space<A>, architecture: A, settin
     graph,
     topology: space.topology?.(architecture) ?? null,
     skipCells: space.skipCells?.(architecture) ?? null,
-    variant({ batch, resolution, variant }) {
-      if (resolution === undefined && variant === undefined) return withBatch(graph, batch ?? settings.batch);
+    variant({ batch, resolution, variant, thin }) {
+      const narrow = thin ? space.thin : undefined;
+      if (resolution === undefined && variant === undefined && narrow === undefined)
+        return withBatch(graph, batch ?? settings.batch);
       return space.graph(architecture, {
         ...settings,
         batch: batch ?? settings.batch,
-        resolution: resolution ?? settings.resolution,
-        options: { ...settings.options, ...variant },
+        resolution: resolution ?? Math.min(settings.resolution, narrow?.resolution ?? settings.resolution),
+        options: { ...settings.options, ...narrow?.options, ...variant },
       });
     },
   };

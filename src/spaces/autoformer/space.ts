@@ -42,6 +42,7 @@ export function autoformerSpace(size: 'tiny' | 'small' | 'base', choices: Choice
     size: choices.depths.reduce((sum, depth) => sum + BigInt(choices.embed.length) * perLayer ** BigInt(depth), 0n),
     options,
     defaults: { resolution: 224, classes: 1000, batch: 64 },
+    thin: { resolution: 64 },
     sample: (rng) => sampleAutoformer(rng, choices),
     mutate: (a, rng) => mutateAutoformer(a, rng, choices),
     cross: crossAutoformer,

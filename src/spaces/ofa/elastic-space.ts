@@ -47,6 +47,7 @@ export function elasticSpace(described: Described, form: ElasticForm, skeleton: 
     size: networkCount(form),
     options,
     defaults: { resolution: 224, classes: 1000, batch: 64 },
+    thin: { resolution: 64 },
     sample: (rng) => sampleCode(alphabets, rng),
     mutate: (code, rng) => mutateCode(alphabets, code, rng, activePositions(form, code)),
     cross: crossCodes,

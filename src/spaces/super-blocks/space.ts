@@ -11,7 +11,7 @@ import { unitsOf } from './units.ts';
 
 type Described = Pick<
   Space<Structure>,
-  'id' | 'title' | 'paper' | 'description' | 'aliases' | 'textForm' | 'example' | 'defaults'
+  'id' | 'title' | 'paper' | 'description' | 'aliases' | 'textForm' | 'example' | 'defaults' | 'thin'
 >;
 
 const options: readonly SpaceOption[] = [

@@ -1,5 +1,6 @@
 /** Study settings from flags, everything checked before anything is written. */
 import { NascentError } from '../../../base/index.ts';
+import { nascent } from '../../../proxies/index.ts';
 import { type StrategyFactory, strategies } from '../../../search/index.ts';
 import type { Space } from '../../../spaces/index.ts';
 import {
@@ -34,7 +35,12 @@ type SearchFlags = {
 /** Flags that decide the result of a search. */
 export const searchFlags: typeof networkFlags & SearchFlags = {
   ...networkFlags,
-  proxy: { kind: 'list', value: 'A,B,...', description: 'proxies to compute (nascent proxies)' },
+  proxy: {
+    kind: 'list',
+    value: 'A,B,...',
+    description: 'proxies to compute (nascent proxies)',
+    default: 'those of --objective, else nascent',
+  },
   'proxy-option': { kind: 'pairs', value: 'PROXY.NAME=VALUE', description: 'option of a proxy, repeatable' },
   objective: {
     kind: 'text',
@@ -76,6 +82,13 @@ export interface PlannedStudy {
 
 const defaultEvaluations = 100;
 
+/** Proxies that an objective names; our own score where there is none. */
+function objectiveProxies(objective: string | undefined): readonly string[] {
+  const named = (objective ?? '').split(/[,()]/).map((word) => word.trim().replace(/^-/, ''));
+  const ids = [...new Set(named.filter((word) => word !== '' && word !== 'rank'))];
+  return ids.length > 0 ? ids : [nascent.id];
+}
+
 /** Throws NascentError for anything wrong; reads the data. */
 export async function planStudy(spaceName: string | undefined, input: SearchInput): Promise<PlannedStudy> {
   if (spaceName !== undefined && input.space !== undefined && spaceName !== input.space) {
@@ -86,7 +99,7 @@ export async function planStudy(spaceName: string | undefined, input: SearchInpu
     });
   }
   const { space, options: spaceOptions } = chooseSpace(spaceName ?? input.space, input['space-option']);
-  const selection = chooseProxies(input.proxy, input['proxy-option']);
+  const selection = chooseProxies(input.proxy ?? objectiveProxies(input.objective), input['proxy-option']);
   const strategy = byId(Object.values(strategies), input.strategy ?? 'evolution', 'strategy');
   const strategyOptions = checkOptions(
     input['strategy-option'] ?? {},

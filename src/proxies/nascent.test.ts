@@ -1,0 +1,89 @@
+/** The default score: its aggregation against NumPy and SciPy, its cases without information, and its terms' thin networks. */
+import { describe, expect, test } from 'vitest';
+import { batchNorm, conv, type Graph, GraphBuilder, globalPool, linear, relu } from '../graph/index.ts';
+import { nasBench201 } from '../spaces/index.ts';
+import {
+  nascent,
+  proxies,
+  referenceExecutors,
+  scoreNetwork,
+  sourceOfArchitecture,
+  sourceOfGraph,
+  type TimedScore,
+} from './index.ts';
+import { goldenBatches } from './verify/golden-inputs.ts';
+
+const columns: readonly (readonly (number | null)[])[] = [
+  [3, 1, 2, 5, 4, 6],
+  [10, 30, 20, 50, 40, 60],
+  [1, 2, 2, 4, null, 5],
+  [2, 2, 3, 4, 5, 5],
+  [7, 7, 7, 7, 7, 7],
+  [6, 5, 4, 3, 2, 1],
+  [1, 3, 2, 4, 6, 5],
+];
+
+describe('aggregate', () => {
+  test('equals NumPy and SciPy: ties, a failure, a constant and a contrary column', () => {
+    const expected = [
+      -4.094279055970022, -3.0039163434283287, -2.5756278801594137, -0.6710530182908366, -1.3074807906351236,
+      0.12294878387678211,
+    ];
+    nascent.aggregate(columns).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 12);
+    });
+  });
+
+  test('a column that failed everywhere says nothing: capacity by MACs alone', () => {
+    const failed = columns[0]!.map(() => null);
+    const sums = nascent.aggregate([columns[0]!, ...columns.slice(1).map(() => failed)]);
+    expect([...sums]).toEqual(columns[0]!.map((rank) => 0.5 * Math.log(rank! / 6)));
+  });
+
+  test('one network, or equal ones, are all 0', () => {
+    expect([...nascent.aggregate(columns.map((column) => [column[0]!]))]).toEqual([0]);
+    expect([...nascent.aggregate(columns.map((column) => [column[1]!, column[1]!]))]).toEqual([0, 0]);
+  });
+});
+
+const ids = ['thin-naswot', 'thin-jacob-cov', 'naswot', 'jacob-cov', 'kernel-layers'];
+const evaluation = { executors: referenceExecutors(), data: goldenBatches(10), seed: 1 };
+const score = (source: Parameters<typeof scoreNetwork>[0]): Promise<Readonly<Record<string, TimedScore>>> =>
+  scoreNetwork(
+    source,
+    ids.map((id) => ({ proxy: proxies[id]!, options: {} })),
+    evaluation,
+  );
+
+test('the measured terms are the proxies on the space’s thin network', async () => {
+  const cell = nasBench201.parse(nasBench201.example);
+  const wide = { batch: 4, resolution: 24, classes: 10, options: { C: 6, N: 1 } };
+  const thin = { batch: 4, resolution: 16, classes: 10, options: { C: 4, N: 1 } };
+  const [ours, plain] = await Promise.all([
+    score(sourceOfArchitecture(nasBench201, cell, wide)),
+    score(sourceOfArchitecture(nasBench201, cell, thin)),
+  ]);
+  for (const id of ['naswot', 'jacob-cov']) {
+    expect(plain[id]).toMatchObject({ ok: true });
+    expect(ours[`thin-${id}`]).toMatchObject({ ok: true, value: (plain[id] as { value: number }).value });
+  }
+});
+
+test('a network from elsewhere is measured as it is; depthwise and pointwise count as one convolution', async () => {
+  const separable = (): Graph => {
+    const builder = new GraphBuilder();
+    const x = builder.input('input', [4, 3, 8, 8]);
+    const deep = conv(builder, conv(builder, x, 3, { name: 'depth', kernel: 5, groups: 3 }), 6, { kernel: 1 });
+    const pooled = builder.add('MaxPool', [relu(builder, batchNorm(builder, deep))], {
+      kernel: [2, 2],
+      stride: [2, 2],
+      pad: [0, 0, 0, 0],
+      dilation: [1, 1],
+    });
+    return builder.build({ logits: linear(builder, globalPool(builder, pooled), 10, { name: 'fc' }) });
+  };
+  const scores = await score(sourceOfGraph(separable(), { batch: 4, resolution: 8, classes: 10 }));
+  expect(scores['thin-naswot']).toMatchObject({ ok: true, value: (scores.naswot as { value: number }).value });
+  // ln 5 + 1 for the separable convolution, -ln 2 for the pool, 1 for the classifier.
+  expect(scores['kernel-layers']).toMatchObject({ value: expect.closeTo(2 + Math.log(5 / 2), 12) });
+});
