@@ -10,6 +10,7 @@ const whole = (least: number, most = 1e9) => z.number().int().min(least).max(mos
 const schema = z.strictObject({
   version: z.literal(studyVersion),
   space: name,
+  spaceHash: name.optional(),
   spaceOptions: optionValues,
   resolution: whole(1, 4096),
   classes: whole(2, 1e6),

@@ -19,6 +19,8 @@ export interface ChosenProxy {
 export interface StudySettings {
   readonly version: number;
   readonly space: string;
+  /** Of the definition of a user's own space; absent for the spaces of nascent. */
+  readonly spaceHash?: string;
   readonly spaceOptions: OptionValues;
   readonly resolution: number;
   readonly classes: number;
@@ -90,8 +92,12 @@ export interface StoredStudy {
   readonly settings: StudySettings;
   /** Executor lowering the first run chose; a resume must use it again. */
   readonly lowering: string;
-  /** Facts of this machine that a resume needs and no result depends on: what `--data` said. */
-  readonly local: { readonly data: string };
+  /** Facts of this machine that a resume needs and no result depends on: what `--data` and `--space` said. */
+  readonly local: {
+    readonly data: string;
+    /** File of a user's own space as it was named: for messages, never loaded. */
+    readonly space?: string;
+  };
   readonly rounds: readonly RoundRecord[];
   readonly timings: readonly RoundTiming[];
   /** Null while it is neither finished nor cleanly interrupted. */

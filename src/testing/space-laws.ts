@@ -1,8 +1,9 @@
 /** The contract of a search space as a list of laws; a space that keeps them works with every strategy, proxy and command. */
-import { isNascentError } from '../base/index.ts';
+import { errorText, isNascentError } from '../base/index.ts';
 import { checkGraph, costs, graphHash, networkOps } from '../graph/index.ts';
 import { stream } from '../random/index.ts';
 import type { NetworkSettings, Space } from '../spaces/index.ts';
+import { type SpaceRuleName, spaceRules } from './space-rules.ts';
 
 export interface SpaceLawOptions {
   /** Architectures sampled for the laws about single architectures. */
@@ -15,89 +16,125 @@ export interface SpaceLawOptions {
   readonly enumerate?: number;
 }
 
+/** A broken law. */
+export interface SpaceProblem {
+  readonly rule: SpaceRuleName;
+  /** The architecture, and what it gave. */
+  readonly found: string;
+}
+
+type Law = (kept: boolean, rule: SpaceRuleName, found: string) => void;
+
 /** One line per broken law; empty for a space that keeps all. */
-export function spaceViolations<A>(space: Space<A>, options: SpaceLawOptions = {}): string[] {
+export const spaceViolations = <A>(space: Space<A>, options: SpaceLawOptions = {}): string[] =>
+  checkSpace(space, options).map(({ rule, found }) => `${space.id}: ${spaceRules[rule].says} (${found})`);
+
+/** The broken laws, each with the first architecture that breaks it. What a function throws is one of them. */
+export function checkSpace<A>(space: Space<A>, options: SpaceLawOptions = {}): readonly SpaceProblem[] {
   const { samples = 50, graphs = 8, enumerate = 20_000 } = options;
   const settings = options.settings ?? { batch: 2, resolution: 16, classes: 10 };
-  const violations = new Set<string>();
-  const law = (kept: boolean, text: string): void => {
-    if (!kept) violations.add(`${space.id}: ${text}`);
+  const problems = new Map<SpaceRuleName, SpaceProblem>();
+  const law: Law = (kept, rule, found) => {
+    if (!kept && !problems.has(rule)) problems.set(rule, { rule, found });
   };
-  const text = (architecture: A): string => space.format(architecture);
-
-  law(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(space.id), 'the id is in kebab case');
-  law(text(space.parse(space.example)) === space.example, `the example is in text form (${space.example})`);
-  for (let i = 0; i < samples; i++) {
-    const rng = stream(1, 'space-laws', i);
-    const a = space.sample(rng);
-    const name = text(a);
-    law(text(space.sample(stream(1, 'space-laws', i))) === name, 'the same stream samples the same architecture');
-    law(text(space.parse(name)) === name, `parse(format(a)) is a (${name})`);
-    law(space.canonical(space.parse(name)) === space.canonical(a), `canonical survives parse and format (${name})`);
-    const mutated = space.mutate(a, rng);
-    law(text(a) === name, `mutate leaves its argument unchanged (${name})`);
-    law(text(mutated) !== name, `mutate returns another architecture (${name})`);
-    law(text(space.parse(text(mutated))) === text(mutated), `mutants are in the space (${text(mutated)})`);
-    if (space.cross) {
-      const child = text(space.cross(a, mutated, rng));
-      law(text(space.parse(child)) === child, `crossover stays in the space (${child})`);
-      law(text(space.cross(a, a, rng)) === name, `crossing an architecture with itself gives it back (${name})`);
+  const attempt = (what: string, check: () => void): void => {
+    try {
+      check();
+    } catch (error) {
+      law(false, 'works', `${what}: ${errorText(error)}`);
     }
-    if (space.index && space.fromIndex) {
-      law(text(space.fromIndex(space.index(a))) === name, `fromIndex(index(a)) is a (${name})`);
-    }
-    if (space.neighbours && i < 5) {
-      const around = [...space.neighbours(a)].map(text);
-      law(!around.includes(name), `no architecture is its own neighbour (${name})`);
-      law(new Set(around).size === around.length, `neighbours are distinct (${name})`);
-    }
+  };
+  law(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(space.id), 'id', space.id);
+  attempt(`example ${space.example}`, () => {
+    law(space.format(space.parse(space.example)) === space.example, 'example', space.example);
+  });
+  for (let i = 0; i < samples; i++) attempt(`random architecture ${i}`, () => architectureLaws(space, i, law));
+  for (let i = 0; i < graphs; i++) {
+    attempt(`network of random architecture ${i}`, () => {
+      const architecture = space.sample(stream(2, 'space-laws', i));
+      attempt(space.format(architecture), () => graphLaws(space, architecture, settings, law));
+    });
   }
-  for (let i = 0; i < graphs; i++) graphLaws(space, space.sample(stream(2, 'space-laws', i)), settings, law);
   if (space.enumerate && typeof space.size === 'bigint' && space.size <= BigInt(enumerate)) {
-    const all = new Set<string>();
-    for (const a of space.enumerate()) all.add(text(a));
-    law(BigInt(all.size) === space.size, `enumerate gives size distinct architectures (${all.size} of ${space.size})`);
+    attempt('enumerate', () => {
+      const all = new Set<string>();
+      for (const a of space.enumerate!()) all.add(space.format(a));
+      law(BigInt(all.size) === space.size, 'enumerate', `${all.size} of ${space.size}`);
+    });
   }
   for (const nonsense of ['', 'nonsense', '|', '\u0000']) {
     law(
       refuses(() => space.parse(nonsense)),
-      `parse refuses ${JSON.stringify(nonsense)} with an input error`,
+      'nonsense',
+      JSON.stringify(nonsense),
     );
   }
-  return [...violations];
+  return [...problems.values()];
 }
 
-function graphLaws<A>(
-  space: Space<A>,
-  architecture: A,
-  settings: NetworkSettings,
-  law: (kept: boolean, text: string) => void,
-): void {
+/** How many architectures have all their neighbours listed. */
+const listed = 5;
+
+function architectureLaws<A>(space: Space<A>, i: number, law: Law): void {
+  const text = (architecture: A): string => space.format(architecture);
+  const rng = stream(1, 'space-laws', i);
+  const a = space.sample(rng);
+  const name = text(a);
+  law(text(space.sample(stream(1, 'space-laws', i))) === name, 'sample', name);
+  law(text(space.parse(name)) === name, 'text', name);
+  law(space.canonical(space.parse(name)) === space.canonical(a), 'canonical', name);
+  const mutated = space.mutate(a, rng);
+  law(text(a) === name, 'unchanged', `${name} became ${text(a)}`);
+  law(text(mutated) !== name, 'mutates', name);
+  law(readsBack(space, mutated), 'mutant', `${text(mutated)} from ${name}`);
+  if (space.cross) {
+    const child = space.cross(a, mutated, rng);
+    law(readsBack(space, child), 'child', `${text(child)} from ${name} and ${text(mutated)}`);
+    law(text(space.cross(a, a, rng)) === name, 'self', name);
+  }
+  if (space.index && space.fromIndex) law(text(space.fromIndex(space.index(a))) === name, 'index', name);
+  if (space.neighbours && i < listed) {
+    const around = [...space.neighbours(a)].map(text);
+    law(!around.includes(name), 'notOwn', name);
+    law(new Set(around).size === around.length, 'distinct', name);
+  }
+}
+
+/** Whether the text form is read, and as the same architecture. */
+function readsBack<A>(space: Space<A>, architecture: A): boolean {
+  const text = space.format(architecture);
+  try {
+    return space.format(space.parse(text)) === text;
+  } catch {
+    return false;
+  }
+}
+
+function graphLaws<A>(space: Space<A>, architecture: A, settings: NetworkSettings, law: Law): void {
   const name = space.format(architecture);
   const graph = space.graph(architecture, settings);
-  for (const problem of checkGraph(graph)) law(false, `the graph keeps the specification (${name}: ${problem})`);
+  const [problem] = checkGraph(graph);
+  law(problem === undefined, 'graph', `${name}: ${problem}`);
   const foreign = graph.nodes.find(({ kind }) => !networkOps.includes(kind));
-  law(foreign === undefined, `the graph holds network ops only (${name}: ${foreign?.kind})`);
+  law(foreign === undefined, 'ops', `${name}: ${foreign?.kind}`);
   const { batch, resolution, classes } = settings;
   const again = space.graph(space.parse(name), { ...settings, batch: batch + 1 });
-  law(
-    graphHash(again) === graphHash(graph),
-    `the same architecture gives the same network at any batch size (${name})`,
-  );
+  law(graphHash(again) === graphHash(graph), 'batch', name);
   const input = graph.nodes[graph.inputs[0] ?? -1]?.shape.join();
-  law(input === [batch, 3, resolution, resolution].join(), `the first input is the image batch (${name})`);
+  law(input === [batch, 3, resolution, resolution].join(), 'input', `${name}: [${input ?? 'no input'}]`);
   const logits = graph.outputs.find((output) => output.name === 'logits');
   const shape = logits && graph.nodes[logits.value]?.shape.join();
-  law(shape === [batch, classes].join(), `the output logits is [batch, classes] (${name})`);
+  law(shape === [batch, classes].join(), 'logits', `${name}: ${shape === undefined ? 'no such output' : `[${shape}]`}`);
   law(
     graph.features.some(({ kind }) => kind === 'last'),
-    `the graph names its last feature (${name})`,
+    'last',
+    name,
   );
   if (space.counts) {
     const counted = space.counts(architecture, settings);
     const built = costs(graph);
-    law(counted.params === built.params, `counts.params is the graph's (${name}: ${counted.params}, ${built.params})`);
-    law(counted.macs === built.macs, `counts.macs is the graph's (${name}: ${counted.macs}, ${built.macs})`);
+    law(counted.params === built.params, 'params', `${name}: ${counted.params}, ${built.params}`);
+    law(counted.macs === built.macs, 'macs', `${name}: ${counted.macs}, ${built.macs}`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Scores architectures in this process: what one worker does, and what an evaluator without workers does. */
 import { canonicalJson, NascentError } from '../../base/index.ts';
 import { ArrayCache, type ProxyChoice, proxies, scoreNetwork, sourceOfArchitecture } from '../../proxies/index.ts';
-import { findSpace } from '../../spaces/index.ts';
+import { findSpace, type Space } from '../../spaces/index.ts';
 import {
   type ChosenProxy,
   type EvaluationRequest,
@@ -10,12 +10,15 @@ import {
   type StudySettings,
 } from '../../study/index.ts';
 import { openData, openExecutors } from '../runtime.ts';
+import { openSpaceFile } from '../spaces/index.ts';
 
 /** Everything a process needs to score for a study. JSON. */
 export interface EvaluatorPlan {
   readonly settings: StudySettings;
   /** What `--data` said; a path stays here and out of the settings. */
   readonly dataSpec: string;
+  /** Absolute path of a user's own space, whose hash is in the settings. */
+  readonly spaceFile?: string | null;
   /** Lowering the study began with; null: the best this machine has. */
   readonly lowering: string | null;
 }
@@ -28,9 +31,9 @@ export interface Scorer {
 }
 
 /** Loads the data and the engine. Throws NascentError for unknown ids, bad data, data that changed, a lowering that is missing. */
-export async function openScorer({ settings, dataSpec, lowering }: EvaluatorPlan): Promise<Scorer> {
+export async function openScorer({ settings, dataSpec, spaceFile = null, lowering }: EvaluatorPlan): Promise<Scorer> {
   const { labels, classes, seed } = settings;
-  const space = findSpace(settings.space);
+  const space = spaceFile === null ? findSpace(settings.space) : await openOwnSpace(spaceFile, settings);
   const choices = settings.proxies.map(choiceOf);
   const [executors, { provider }] = await Promise.all([
     openExecutors(lowering),
@@ -56,6 +59,12 @@ export async function openScorer({ settings, dataSpec, lowering }: EvaluatorPlan
       return { index, scores: withoutParts(scores) };
     },
   };
+}
+
+async function openOwnSpace(path: string, { spaceHash }: StudySettings): Promise<Space> {
+  const { space, hash } = await openSpaceFile(path, '/');
+  if (hash === spaceHash) return space();
+  throw new NascentError('conflict', { what: 'the file of the space was changed while it was used', where: path });
 }
 
 function choiceOf({ id, options }: ChosenProxy): ProxyChoice {

@@ -1,10 +1,21 @@
-/** Activation functions of mobile networks. */
+/** Activation functions of convolutional networks. */
 import { type GraphBuilder, relu, type ValueId } from '../../graph/index.ts';
 
-export type Activation = 'relu' | 'relu6' | 'hard-swish' | 'none';
+export type Activation = 'relu' | 'relu6' | 'hard-swish' | 'gelu' | 'silu' | 'none';
 
 export function addActivation(b: GraphBuilder, x: ValueId, activation: Activation): ValueId {
-  if (activation === 'none') return x;
-  if (activation === 'hard-swish') return b.add('HardSwish', [x], {});
-  return activation === 'relu6' ? b.add('Clip', [x], { low: 0, high: 6 }) : relu(b, x);
+  switch (activation) {
+    case 'none':
+      return x;
+    case 'relu':
+      return relu(b, x);
+    case 'relu6':
+      return b.add('Clip', [x], { low: 0, high: 6 });
+    case 'hard-swish':
+      return b.add('HardSwish', [x], {});
+    case 'gelu':
+      return b.add('Gelu', [x], {});
+    case 'silu':
+      return b.add('Mul', [x, b.add('Sigmoid', [x], {})], {});
+  }
 }

@@ -15,6 +15,7 @@ import { networkFlags } from '../inputs/network-flags.ts';
 import { openData, openExecutors } from '../inputs/runtime.ts';
 import { chooseSpace } from '../inputs/space.ts';
 import { bestJson, exportSubject } from '../study/outputs.ts';
+import { studySpace } from '../study/study-space.ts';
 import { trialRows } from '../study/trial-rows.ts';
 
 const flags = {
@@ -88,14 +89,15 @@ interface Content {
   readonly beside?: { readonly name: string; readonly bytes: Uint8Array };
 }
 
-async function contentOf(format: string, input: Input, { positionals, effects }: CommandRun): Promise<Content> {
+async function contentOf(format: string, input: Input, context: CommandRun): Promise<Content> {
+  const { positionals, effects } = context;
   const [name = ''] = positionals;
   const study = studyReference(name, effects.cwd);
-  if (study) return studyContent(format, input, study, effects.cwd);
+  if (study) return studyContent(format, input, study, context);
   if (input.space === undefined) {
     throw new NascentError('not-found', { what: 'no such study', where: name, hint: 'an architecture needs --space' });
   }
-  return networkContent(format, input, await architectureSubject(name, input));
+  return networkContent(format, input, await architectureSubject(name, input, context));
 }
 
 interface StudyReference {
@@ -124,9 +126,9 @@ async function studyContent(
   format: string,
   input: Input,
   { name, rank }: StudyReference,
-  cwd: string,
+  context: CommandRun,
 ): Promise<Content> {
-  const store = await openStudy(findStudy(name, cwd), { write: false });
+  const store = await openStudy(findStudy(name, context.effects.cwd), { write: false });
   let stored: StoredStudy;
   try {
     stored = store.read();
@@ -146,14 +148,14 @@ async function studyContent(
     });
   if (format === 'json') return { main: bestJson(stored, trial) };
   const { settings, local } = stored;
-  const { space } = chooseSpace(settings.space);
+  const { space } = await studySpace(stored, input.space, context);
   const { labels, classes, seed } = settings;
   const { provider } = await openData({ data: input.data ?? local.data, labels, classes, seed });
   return networkContent(format, input, exportSubject(stored, trial, space, provider));
 }
 
-async function architectureSubject(text: string, input: Input): Promise<ExportSubject> {
-  const { space, options } = chooseSpace(input.space, input['space-option']);
+async function architectureSubject(text: string, input: Input, context: CommandRun): Promise<ExportSubject> {
+  const { space, options } = await chooseSpace(input.space, input['space-option'], context);
   const architecture = space.parse(text);
   const { provider, classes, kind } = await openData(input);
   return {

@@ -50,7 +50,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'spaces',
-    summary: 'list the search spaces, or show one with its options',
+    summary: 'list the search spaces, show one with its options, or check one of your own',
     load: async () => (await import('./spaces.ts')).spaces,
   },
   {

@@ -1,16 +1,17 @@
 /** `nascent resume`: continue a study to exactly the end it would have had without the interruption. */
 import { canonicalJson, NascentError } from '../../../base/index.ts';
 import { strategies } from '../../../search/index.ts';
-import { type Space, spaces } from '../../../spaces/index.ts';
 import { findStudy, openStudy } from '../../store/index.ts';
 import { type Command, type CommandRun, defineCommand, type FlagInput } from '../command.ts';
 import { openData } from '../inputs/runtime.ts';
 import { byId } from '../lookup.ts';
 import { runJob } from '../study/run.ts';
+import { studySpace } from '../study/study-space.ts';
 
 const flags = {
   workers: { kind: 'integer', minimum: 1, value: 'N', description: 'worker processes', default: '1' },
   top: { kind: 'integer', minimum: 1, value: 'N', description: 'best networks to print', default: '10' },
+  space: { kind: 'text', value: 'FILE', description: "the study's own space, where it has one" },
   data: { kind: 'text', value: 'PATH', description: "where the study's images are now, if they moved" },
 } as const;
 
@@ -32,8 +33,9 @@ export async function continueExisting(name: string, input: Input, context: Comm
   const file = findStudy(name, context.effects.cwd);
   const store = await openStudy(file, { write: true });
   try {
-    const { settings, local } = store.read();
-    const space = byId(Object.values(spaces) as unknown as readonly Space[], settings.space, 'space');
+    const stored = store.read();
+    const { settings, local } = stored;
+    const { space, origin } = await studySpace(stored, input.space, context);
     const strategy = byId(Object.values(strategies), settings.strategy.id, 'strategy');
     const dataSpec = input.data ?? local.data;
     const { provider } = await openData({
@@ -54,6 +56,7 @@ export async function continueExisting(name: string, input: Input, context: Comm
       file,
       shown: name,
       space,
+      spaceFile: origin?.path ?? null,
       strategy,
       dataSpec,
       workers: input.workers ?? 1,

@@ -10,6 +10,7 @@ import { type OpenNetwork, openNetwork } from '../inputs/open-network.ts';
 import { chooseProxies, type ProxySelection } from '../inputs/proxies.ts';
 import { openRuntime, type Runtime } from '../inputs/runtime.ts';
 import { architectureLines, scoreItems } from '../inputs/score-items.ts';
+import { chooseSpace } from '../inputs/space.ts';
 import { type NetworkScores, populationScores } from '../population.ts';
 import { createProgress, durationText } from '../progress.ts';
 import { countText, numberText, table } from '../table.ts';
@@ -98,8 +99,10 @@ async function run(input: Input, context: CommandRun): Promise<number> {
     items.push(...(await scoreItems([input.vs], undefined, effects)));
   }
   const others = input.population === undefined ? [] : architectureLines(input.population, effects);
-  const networks = items.map((item) => openNetwork(item, input, effects.cwd));
-  const population = others.map((line) => openNetwork({ kind: 'architecture', ...line }, input, effects.cwd));
+  const needsSpace = others.length > 0 || items.some(({ kind }) => kind === 'architecture');
+  const space = needsSpace ? await chooseSpace(input.space, input['space-option'], context) : null;
+  const networks = items.map((item) => openNetwork(item, space, input, effects.cwd));
+  const population = others.map((line) => openNetwork({ kind: 'architecture', ...line }, space, input, effects.cwd));
   if (!context.quiet) {
     for (const note of [...selection.notes, ...networks.flatMap(({ notes }) => notes)]) effects.stderr(`${note}\n`);
   }

@@ -78,13 +78,14 @@ async function run(input: Input, context: CommandRun): Promise<number> {
   if (input.resume && input.out !== undefined && existsSync(join(resolve(effects.cwd, input.out), studyFileName))) {
     const store = await openStudy(join(resolve(effects.cwd, input.out), studyFileName), { write: false });
     try {
-      await assertSameSettings(positionals[0], input, store.read(), input.out);
+      await assertSameSettings(positionals[0], input, store.read(), input.out, context);
     } finally {
       store.close();
     }
-    return continueExisting(input.out, { workers: input.workers, top: input.top, data: input.data }, context);
+    const { workers, top, data } = input;
+    return continueExisting(input.out, { workers, top, data, space: positionals[0] ?? input.space }, context);
   }
-  const planned = await planStudy(positionals[0], input);
+  const planned = await planStudy(positionals[0], input, context);
   if (!context.quiet) for (const note of planned.notes) effects.stderr(`${note}\n`);
   if (input['dry-run']) return dryRun(planned, input.workers ?? 1, context);
   if (input.out === undefined) {
@@ -98,9 +99,13 @@ async function run(input: Input, context: CommandRun): Promise<number> {
   const file = join(folder, studyFileName);
   await prepareFolder(folder, input.out, input.force);
   const { lowering } = await loadExecutor();
-  const store = await createStudy(file, planned.settings, lowering, { data: planned.dataSpec });
+  const store = await createStudy(file, planned.settings, lowering, {
+    data: planned.dataSpec,
+    ...(planned.origin === null ? {} : { space: planned.origin.shown }),
+  });
   const job = {
     ...planned,
+    spaceFile: planned.origin?.path ?? null,
     store,
     file,
     shown: join(input.out, studyFileName),
@@ -143,7 +148,7 @@ async function prepareFolder(folder: string, shown: string, force: boolean): Pro
 const dryRunNetworks = 3;
 
 async function dryRun(
-  { settings, space, dataSpec }: PlannedStudy,
+  { settings, space, origin, dataSpec }: PlannedStudy,
   workers: number,
   context: CommandRun,
 ): Promise<number> {
@@ -157,7 +162,9 @@ async function dryRun(
     if (satisfies(countsOf(space, architecture, network, settings.countOfficial), constraints))
       architectures.push(space.format(architecture));
   }
-  const evaluator = await openLocalEvaluator(evaluatorPlan(settings, dataSpec, null));
+  const evaluator = await openLocalEvaluator(
+    evaluatorPlan({ settings, dataSpec, spaceFile: origin?.path ?? null }, null),
+  );
   const times: number[] = [];
   let started = effects.now();
   for await (const { index: _ } of evaluator.evaluate(

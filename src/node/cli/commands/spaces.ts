@@ -1,20 +1,30 @@
 /** `nascent spaces [id]`: the search spaces, or one with its options. */
+import { NascentError } from '../../../base/index.ts';
 import { spaces as known, type Space } from '../../../spaces/index.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { printDocument } from '../document.ts';
-import { byId } from '../lookup.ts';
+import { findSpace } from '../inputs/space.ts';
+import { checkCommand } from '../spaces/check.ts';
 import { countText, paragraph, table } from '../table.ts';
 
 export const spaces: Command = defineCommand({
   name: 'spaces',
-  summary: 'list the search spaces, or show one with its options',
-  positionals: '[space]',
-  maximumPositionals: 1,
+  summary: 'list the search spaces, show one with its options, or check one of your own',
+  positionals: '[space|FILE] | check FILE',
+  maximumPositionals: 2,
   flags: {},
-  examples: [{ command: 'nascent spaces nas-bench-201', does: 'show the options of a space' }],
-  run: async (_input, { effects, positionals: [id], json }) => {
+  examples: [
+    { command: 'nascent spaces nas-bench-201', does: 'show the options of a space' },
+    { command: 'nascent spaces check ./my-space.yaml', does: 'try 20 random architectures of your own space' },
+  ],
+  run: async (_input, context) => {
+    const { effects, positionals, json } = context;
+    const [id, file] = positionals;
+    if (id === 'check') return checkCommand(file, context);
+    if (file !== undefined)
+      throw new NascentError('usage', { what: 'too many words', got: file, hint: 'check FILE checks' });
     const all: readonly Space[] = Object.values(known);
-    const shown = id === undefined ? all : [byId(all, id, 'space')];
+    const shown = id === undefined ? all : [(await findSpace(id, context)).space];
     if (json) {
       printDocument(effects, 'spaces', {
         spaces: shown.map(({ id, title, paper, description, size, options, defaults, ...space }) => ({

@@ -13,7 +13,11 @@ type NetworkFlags = {
 };
 
 export const networkFlags: NetworkFlags = {
-  space: { kind: 'text', value: 'SPACE', description: 'search space (nascent spaces)' },
+  space: {
+    kind: 'text',
+    value: 'SPACE',
+    description: 'search space (nascent spaces), or a file of your own: .ts, .js, .yaml, .json',
+  },
   'space-option': { kind: 'pairs', description: 'option of the space, repeatable (nascent spaces SPACE)' },
   data: {
     kind: 'text',

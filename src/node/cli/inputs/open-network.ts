@@ -11,7 +11,7 @@ import { readOnnxFile } from '../../onnx-file.ts';
 import { dataForFile, type FileData } from './file-data.ts';
 import type { Runtime } from './runtime.ts';
 import type { ScoreItem } from './score-items.ts';
-import { chooseSpace } from './space.ts';
+import type { SpaceChoice } from './space.ts';
 
 export interface OpenNetwork {
   readonly label: { readonly architecture: string } | { readonly file: string };
@@ -28,8 +28,6 @@ export interface OpenNetwork {
 
 /** The flags this reads. */
 export interface NetworkInput {
-  readonly space?: string | undefined;
-  readonly 'space-option'?: Readonly<Record<string, string>> | undefined;
   readonly resolution?: number | undefined;
   readonly classes?: number | undefined;
   readonly batch?: number | undefined;
@@ -38,13 +36,21 @@ export interface NetworkInput {
   readonly bn?: string | undefined;
 }
 
-/** Throws NascentError: `input` with the position for a bad architecture or a damaged file, `usage` for flags that do not fit. */
-export function openNetwork(item: ScoreItem, input: NetworkInput, cwd: string): OpenNetwork {
-  return item.kind === 'file' ? openFile(item.path, input, cwd) : openArchitecture(item, input);
+/** `choice`: the space of architectures; null where there are only files. Throws NascentError: `input` with the position for a bad architecture or a damaged file, `usage` for flags that do not fit. */
+export function openNetwork(
+  item: ScoreItem,
+  choice: SpaceChoice | null,
+  input: NetworkInput,
+  cwd: string,
+): OpenNetwork {
+  return item.kind === 'file' ? openFile(item.path, input, cwd) : openArchitecture(item, choice!, input);
 }
 
-function openArchitecture({ text, where }: { text: string; where: string }, input: NetworkInput): OpenNetwork {
-  const { space, options } = chooseSpace(input.space, input['space-option']);
+function openArchitecture(
+  { text, where }: { text: string; where: string },
+  { space, options }: SpaceChoice,
+  input: NetworkInput,
+): OpenNetwork {
   if (input.init === 'file' || input.bn === 'file') {
     throw new NascentError('usage', {
       what: `--${input.init === 'file' ? 'init' : 'bn'} file needs an ONNX file`,

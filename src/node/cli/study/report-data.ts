@@ -80,13 +80,13 @@ export function reportData(stored: StoredStudy, space: Space, reproduce: readonl
   };
 }
 
-/** The command line of a study's settings; a user's data is named by its kind. */
+/** The command line of a study's settings; a user's data and space are named as they were given. */
 export function reproduceLines(stored: StoredStudy, dataSpec: string, out: string): readonly string[] {
   const { settings } = stored;
   const asked = settings.proxies.map(({ id }) => id);
   const terms = new Set(settings.populationProxies.flatMap((id) => populationProxies[id]?.terms ?? []));
   const named = [...settings.populationProxies, ...asked.filter((id) => !terms.has(id))];
-  const words = ['npx nascent search', settings.space];
+  const words = ['npx nascent search', quote(stored.local.space ?? settings.space)];
   for (const [name, value] of Object.entries(settings.spaceOptions)) words.push(`--space-option ${name}=${value}`);
   words.push(`--proxy ${named.join(',')}`);
   for (const { id, options } of settings.proxies)

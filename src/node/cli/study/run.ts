@@ -3,13 +3,7 @@ import { dirname } from 'node:path';
 import { isNascentError } from '../../../base/index.ts';
 import type { StrategyFactory } from '../../../search/index.ts';
 import type { Space } from '../../../spaces/index.ts';
-import {
-  runStudy,
-  type StoredStudy,
-  type StudyEvent,
-  type StudySettings,
-  type StudyStore,
-} from '../../../study/index.ts';
+import { runStudy, type StoredStudy, type StudyEvent, type StudyStore } from '../../../study/index.ts';
 import { loadExecutor } from '../../engine/index.ts';
 import { type EvaluatorPlan, openWorkerEvaluator } from '../../workers/index.ts';
 import type { CommandRun } from '../command.ts';
@@ -27,6 +21,8 @@ export interface StudyJob {
   /** The same as the user named it. */
   readonly shown: string;
   readonly space: Space;
+  /** Absolute path of a user's own space, for the workers; null for a known one. */
+  readonly spaceFile: string | null;
   readonly strategy: StrategyFactory;
   readonly dataSpec: string;
   readonly workers: number;
@@ -112,7 +108,7 @@ async function continueStudy(
       space: job.space,
       strategy: job.strategy,
       evaluator: () =>
-        openWorkerEvaluator(evaluatorPlan(settings, job.dataSpec, lowering), {
+        openWorkerEvaluator(evaluatorPlan({ ...job, settings }, lowering), {
           workers: job.workers,
           onNote: progress.note,
         }),
@@ -129,8 +125,7 @@ async function continueStudy(
   }
 }
 
-export const evaluatorPlan = (settings: StudySettings, dataSpec: string, lowering: string | null): EvaluatorPlan => ({
-  settings,
-  dataSpec,
-  lowering,
-});
+export const evaluatorPlan = (
+  { settings, dataSpec, spaceFile = null }: Pick<EvaluatorPlan, 'settings' | 'dataSpec' | 'spaceFile'>,
+  lowering: string | null,
+): EvaluatorPlan => ({ settings, dataSpec, spaceFile, lowering });

@@ -16,7 +16,7 @@ import { networkFlags } from '../inputs/network-flags.ts';
 import { checkOptions } from '../inputs/options.ts';
 import { chooseProxies } from '../inputs/proxies.ts';
 import { openData } from '../inputs/runtime.ts';
-import { chooseSpace } from '../inputs/space.ts';
+import { chooseSpace, type SpaceContext, type SpaceOrigin } from '../inputs/space.ts';
 import { byId } from '../lookup.ts';
 
 type SearchFlags = {
@@ -73,6 +73,8 @@ export type SearchInput = FlagInput<typeof searchFlags>;
 export interface PlannedStudy {
   readonly settings: StudySettings;
   readonly space: Space;
+  /** File of a user's own space. */
+  readonly origin: SpaceOrigin | null;
   readonly strategy: StrategyFactory;
   /** What `--data` said: where the data is on this machine. */
   readonly dataSpec: string;
@@ -90,7 +92,11 @@ function objectiveProxies(objective: string | undefined): readonly string[] {
 }
 
 /** Throws NascentError for anything wrong; reads the data. */
-export async function planStudy(spaceName: string | undefined, input: SearchInput): Promise<PlannedStudy> {
+export async function planStudy(
+  spaceName: string | undefined,
+  input: SearchInput,
+  context: SpaceContext,
+): Promise<PlannedStudy> {
   if (spaceName !== undefined && input.space !== undefined && spaceName !== input.space) {
     throw new NascentError('usage', {
       what: 'two spaces',
@@ -98,7 +104,8 @@ export async function planStudy(spaceName: string | undefined, input: SearchInpu
       got: `${spaceName} and --space ${input.space}`,
     });
   }
-  const { space, options: spaceOptions } = chooseSpace(spaceName ?? input.space, input['space-option']);
+  const chosen = await chooseSpace(spaceName ?? input.space, input['space-option'], context);
+  const { space, origin, options: spaceOptions } = chosen;
   const selection = chooseProxies(input.proxy ?? objectiveProxies(input.objective), input['proxy-option']);
   const strategy = byId(Object.values(strategies), input.strategy ?? 'evolution', 'strategy');
   const strategyOptions = checkOptions(
@@ -139,6 +146,7 @@ export async function planStudy(spaceName: string | undefined, input: SearchInpu
   const settings: StudySettings = {
     version: studyVersion,
     space: space.id,
+    ...(origin === null ? {} : { spaceHash: origin.hash }),
     spaceOptions,
     resolution: input.resolution ?? space.defaults.resolution,
     classes: input.classes ?? data.classes ?? space.defaults.classes,
@@ -165,5 +173,5 @@ export async function planStudy(spaceName: string | undefined, input: SearchInpu
   const first = space.enumerate?.()[Symbol.iterator]().next().value;
   if (first !== undefined) space.graph(first, network);
   assertFeasible(space, network, constraints, settings.countOfficial);
-  return { settings, space, strategy, dataSpec, notes: selection.notes };
+  return { settings, space, origin, strategy, dataSpec, notes: selection.notes };
 }

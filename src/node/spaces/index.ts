@@ -1,0 +1,1 @@
+export { isSpaceFile, openSpaceFile, type SpaceFile } from './load-space.ts';
