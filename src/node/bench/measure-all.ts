@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { NascentError } from '../../base/index.ts';
 import type { ProxyChoice } from '../../proxies/index.ts';
-import type { Space } from '../../spaces/index.ts';
 import type { StudySettings } from '../../study/index.ts';
+import type { FoundSpace } from '../cli/inputs/space.ts';
 import { loadExecutor } from '../engine/index.ts';
 import { openScoreStore } from '../store/index.ts';
 import { openLocalEvaluator, openWorkerEvaluator } from '../workers/index.ts';
@@ -15,7 +15,7 @@ import type { BenchRows } from './rows.ts';
 export const scoresFileName = 'scores.db';
 
 export async function measureAll(
-  space: Space,
+  { space, origin }: FoundSpace,
   rows: BenchRows,
   architectures: readonly string[],
   choices: readonly ProxyChoice[],
@@ -41,7 +41,7 @@ export async function measureAll(
       settings,
       store,
       openEvaluator: (wanted) => {
-        const plan = { settings: wanted, dataSpec: data, lowering };
+        const plan = { settings: wanted, dataSpec: data, spaceFile: origin?.path ?? null, lowering };
         const notes = onNote ? { onNote } : {};
         return workers > 0 ? openWorkerEvaluator(plan, { workers, ...notes }) : openLocalEvaluator(plan, notes);
       },

@@ -36,7 +36,10 @@ export interface BenchResult {
 /** Throws NascentError for anything wrong with the table, its columns, the proxies or the settings. */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const { seed = 0, sample, targets, resamples = 1000, cwd = process.cwd() } = options;
-  const { space, options: spaceOptions } = chooseSpace(options.space, options.spaceOptions);
+  const note = (text: string): void => options.onNote?.(text.trimEnd());
+  const context = { effects: { cwd, stderr: note }, quiet: false };
+  const { options: spaceOptions, ...found } = await chooseSpace(options.space, options.spaceOptions, context);
+  const { space } = found;
   const selection = chooseBenchProxies(options);
   for (const note of selection.notes) options.onNote?.(note);
   const file = typeof options.table === 'string' ? await loadTable(options.table, cwd) : options.table;
@@ -47,9 +50,9 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const any = [...new Set(perTarget.flatMap((each) => each.rows))].sort((a, b) => a - b);
   const drawn = new Set(sampleRows(any, sample ?? null, seed));
 
-  const settings = await benchSettings(space, spaceOptions, selection.choices, options);
+  const settings = await benchSettings(found, spaceOptions, selection.choices, options);
   const texts = [...new Set([...drawn].map((row) => rows.architectures?.[row] ?? ''))];
-  const measured = await measureAll(space, rows, texts, selection.choices, settings, options);
+  const measured = await measureAll(found, rows, texts, selection.choices, settings, options);
   const place = new Map(texts.map((text, i) => [text, i]));
   const names = (among: readonly number[]): string[] =>
     among.map((row) => rows.architectures?.[row] ?? `row ${row + 1}`);

@@ -1,13 +1,13 @@
 /** The settings that scores of a bench are computed with, in the form workers take. */
 import type { ProxyChoice } from '../../proxies/index.ts';
-import type { Space } from '../../spaces/index.ts';
 import { type StudySettings, studyVersion } from '../../study/index.ts';
+import type { FoundSpace } from '../cli/inputs/space.ts';
 import { openData } from '../runtime.ts';
 import type { BenchOptions } from './options.ts';
 
 /** Strategy, objective and budget say nothing here: the table decides what is scored. */
 export async function benchSettings(
-  space: Space,
+  { space, origin }: FoundSpace,
   spaceOptions: StudySettings['spaceOptions'],
   choices: readonly ProxyChoice[],
   input: BenchOptions,
@@ -16,6 +16,7 @@ export async function benchSettings(
   return {
     version: studyVersion,
     space: space.id,
+    ...(origin === null ? {} : { spaceHash: origin.hash }),
     spaceOptions,
     resolution: input.resolution ?? space.defaults.resolution,
     classes: input.classes ?? data.classes ?? space.defaults.classes,

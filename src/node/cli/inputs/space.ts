@@ -2,7 +2,7 @@
 import { NascentError } from '../../../base/index.ts';
 import { type Space, spaces } from '../../../spaces/index.ts';
 import { isSpaceFile, openSpaceFile, type SpaceFile } from '../../spaces/index.ts';
-import type { CommandRun } from '../command.ts';
+import type { Effects } from '../effects.ts';
 import { byId } from '../lookup.ts';
 import { checkOptions, type OptionValues } from './options.ts';
 
@@ -27,7 +27,10 @@ export interface SpaceChoice extends FoundSpace {
   readonly options: OptionValues;
 }
 
-export type SpaceContext = Pick<CommandRun, 'effects' | 'quiet'>;
+export interface SpaceContext {
+  readonly effects: Pick<Effects, 'cwd' | 'stderr'>;
+  readonly quiet: boolean;
+}
 
 const announced = new Set<string>();
 
