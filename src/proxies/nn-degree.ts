@@ -12,7 +12,7 @@ const options: Proxy['options'] = [
   {
     name: 'count',
     description:
-      'edges: u skip channels into a layer of w are u w links (as in NN-Mass); channels: u links, over the input channels',
+      'edges: u concatenated channels into a layer of w are u w links (as in NN-Mass), u added ones u links; channels: u links, over the input channels',
     default: 'edges',
     choices: ['edges', 'channels'],
   },
@@ -20,8 +20,9 @@ const options: Proxy['options'] = [
 
 type Counting = 'edges' | 'channels';
 
-export function cellDegree({ width, depth, skipChannels }: SkipCell, counting: Counting): number {
+export function cellDegree({ width, depth, skipChannels, joined }: SkipCell, counting: Counting): number {
   const used = skipChannels.reduce((sum, channels) => sum + channels, 0);
+  if (joined === 'add') return width + used / (width * depth);
   if (counting === 'edges') return width + used / depth;
   return width + used / (width * depth + used);
 }

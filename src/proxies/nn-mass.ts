@@ -7,9 +7,12 @@ import type { SkipCell } from '../spaces/index.ts';
 import { fromSkipCells, scoreSkipCells } from './skip-cells.ts';
 import type { Proxy } from './types.ts';
 
-/** Layer l >= 2 may take channels of layers 0..l-2: (l-1) w of them. A cell of fewer than three layers has no links: 0. */
-export function cellMass({ width, depth, skipChannels }: SkipCell): number {
-  const possible = (width * (depth - 1) * (depth - 2)) / 2;
+/**
+ * Layer l >= 2 may take channels of layers 0..l-2: (l-1) w of them. A cell of fewer than three layers has no links: 0. A residual
+ * block says itself how many links there could be.
+ */
+export function cellMass({ width, depth, skipChannels, possibleChannels }: SkipCell): number {
+  const possible = possibleChannels ?? (width * (depth - 1) * (depth - 2)) / 2;
   if (possible <= 0) return 0;
   return (skipChannels.reduce((sum, channels) => sum + channels, 0) / possible) * width * depth;
 }

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { costs } from '../graph/index.ts';
 import { kendallTauB, spearman } from '../math/index.ts';
-import { nasBench201, type SkipCell, type Space } from '../spaces/index.ts';
+import { flashAdd, flashConcat, nasBench201, type SkipCell, type Space } from '../spaces/index.ts';
 import { proxies, type Score, scoreTopology } from './index.ts';
 import { cellDegree } from './nn-degree.ts';
 import { cellMass } from './nn-mass.ts';
@@ -108,6 +108,58 @@ describe('nn-degree', () => {
   it('counts channels over input channels when asked', () => {
     // 6 layers of 10 channels into 8 layers of 32: 60 / (256 + 60).
     expect(cellDegree(denseCell(32, 8, 10), 'channels')).toBeCloseTo(32 + 60 / 316, 12);
+  });
+});
+
+describe('networks with skip links', () => {
+  const scoreOf = (space: Space, text: string, id: string): number =>
+    valueOf(scoreTopology(space, [space.parse(text)], [id])[id]![0]!);
+  const mass = (space: unknown, text: string): number => scoreOf(space as Space, text, 'nn-mass');
+  const degree = (space: unknown, text: string): number => scoreOf(space as Space, text, 'nn-degree');
+
+  // Values of the released formulas (SLDGroup/NN_Mass) for three-cell networks and for ResNets.
+  it.each([
+    ['w32d8t10/w64d8t20/w128d8t40', 160, 276.5],
+    ['w32d13t40/w64d13t80/w128d13t125', 526.106061, 429.461538],
+  ])('%s has the published NN-Mass and NN-Degree', (text, expectedMass, expectedDegree) => {
+    expect(mass(flashConcat, text)).toBeCloseTo(expectedMass, 6);
+    expect(degree(flashConcat, text)).toBeCloseTo(expectedDegree, 6);
+  });
+
+  it.each([
+    ['basic/64x2/128x2/256x2/512x2', 3392],
+    ['basic/64x3/128x4/256x6/512x3', 7104],
+    ['bottleneck/64x3/128x4/256x6/512x3', 9006.9333],
+    ['bottleneck/64x3/128x4/256x23/512x3', 20_612.2667],
+    ['bottleneck/64x3/128x8/256x36/512x3', 30_852.2667],
+    ['wide/64x3/128x4/256x6/512x3', 10_883.2],
+    ['wide/64x3/128x4/256x23/512x3', 24_809.6],
+  ])('%s has the published NN-Mass', (text, expected) => {
+    expect(mass(flashAdd, text)).toBeCloseTo(expected, 3);
+  });
+
+  // MobileNet-v2: residual blocks of 24, 32 (2), 64 (3), 96 (2) and 160 (2) channels, times the multiplier.
+  it.each([
+    [1, [24, 32, 64, 96, 160], 1287],
+    [1.4, [32, 48, 88, 136, 224], 1807],
+    [0.75, [24, 24, 48, 72, 120], 975],
+    [0.5, [16, 16, 32, 48, 80], 650],
+  ])('MobileNet-v2 x%s has the published NN-Mass', (_multiplier, widths, expected) => {
+    const blocks = [1, 2, 3, 2, 2];
+    const total = widths.reduce((sum, width, stage) => {
+      // Mass is linear in the width, and widths that are no multiples of 16 are not in the space.
+      const unit = cellMass(flashAdd.skipCells!(flashAdd.parse('inverted/16x1/16x1/16x1/16x1'))[0]!);
+      return sum + (blocks[stage]! * unit * width) / 16;
+    }, 0);
+    expect(total).toBeCloseTo(expected, 6);
+  });
+
+  it('counts added channels as one link each', () => {
+    // Two blocks of 64 in, 64 out: 64 + 64 / 128 each, and so on: in + out = 192, 256, ... nodes.
+    const nodes = [128, 128, 192, 256, 384, 512, 768, 1024];
+    const input = [64, 64, 64, 128, 128, 256, 256, 512];
+    const expected = nodes.reduce((sum, n, i) => sum + n / 2 + input[i]! / n, 0);
+    expect(degree(flashAdd, 'basic/64x2/128x2/256x2/512x2')).toBeCloseTo(expected, 9);
   });
 });
 

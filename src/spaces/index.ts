@@ -5,6 +5,8 @@ import { autoformerTiny } from './autoformer-tiny.ts';
 import { azMobileNetV2 } from './az-mobilenetv2.ts';
 import { darts } from './darts.ts';
 import { fbNet } from './fbnet.ts';
+import { flashAdd } from './flash-add.ts';
+import { flashConcat } from './flash-concat.ts';
 import { mnasNet } from './mnasnet.ts';
 import { nasBench101 } from './nas-bench-101.ts';
 import { nasBench201 } from './nas-bench-201.ts';
@@ -38,6 +40,8 @@ export type { Choices, ChoiceValue, Chosen } from './define/choice-space.ts';
 export { type ChoiceDefinition, defineSpace, definitionProblems, type SpaceDefinition } from './define/define-space.ts';
 export { type Problem, problemLine, throwProblems } from './define/problems.ts';
 export { fbNet } from './fbnet.ts';
+export { flashAdd } from './flash-add.ts';
+export { flashConcat } from './flash-concat.ts';
 export { mnasNet } from './mnasnet.ts';
 export { moduleHash as nasBench101Hash } from './nas-bench-101/hash.ts';
 export { nasBench101 } from './nas-bench-101.ts';
@@ -89,6 +93,9 @@ const list = [
   zenMobileNetV2,
   azMobileNetV2,
   nasBenchMacro,
+  // Skip links.
+  flashConcat,
+  flashAdd,
   // Vision transformers.
   autoformerTiny,
   autoformerSmall,

@@ -39,10 +39,15 @@ export interface Topology {
 
 /** Cells with widths, depths and skip links, for NN-Mass and NN-Degree; only spaces that define them. */
 export interface SkipCell {
+  /** Channels of a layer, on average. */
   readonly width: number;
   readonly depth: number;
   /** Skip channels into each layer. */
   readonly skipChannels: readonly number[];
+  /** `add`: skip channels are added channel by channel (residual blocks); default: they are concatenated to the input. */
+  readonly joined?: 'concat' | 'add';
+  /** Skip channels there could be; default: layer l >= 2 takes channels of the layers 0..l-2, `width` each. */
+  readonly possibleChannels?: number;
 }
 
 export interface Space<A = unknown> {
