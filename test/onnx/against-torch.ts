@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createReferenceExecutor, gradients, ProgramBuilder } from '../../src/engine/index.ts';
-import { costs, type Graph, type NodeOf, readOnnx, withBatch } from '../../src/graph/index.ts';
+import { costs, type Graph, type NodeOf, readOnnx, size, withBatch } from '../../src/graph/index.ts';
+import { goldenUniform } from '../../src/random/index.ts';
 import { largestDifference } from '../support/networks.ts';
 
 /** What `export.py` says of one file. */
@@ -35,8 +36,10 @@ const shapesOf = ({ nodes, outputs }: Graph): string => nodes[outputs[0]!.value]
 export async function agreement(folder: string, exported: Exported, batch: number): Promise<Agreement> {
   const bytes = readFileSync(join(folder, exported.file));
   const { graph, weights, warnings } = readOnnx(bytes, { batch, name: exported.file });
-  const images = readFileSync(join(folder, 'images.bin'));
-  const input = new Float32Array(images.buffer, images.byteOffset, images.length / 4);
+  const input = Float32Array.from(
+    { length: size(graph.nodes[graph.inputs[0]!]!.shape) },
+    (_, i) => (2 * goldenUniform(1000, i) - 1) * Math.sqrt(3),
+  );
   const { program, map } = ProgramBuilder.from(graph);
   const logits = map[graph.outputs[0]!.value]!;
   const loss = program.add('CrossEntropy', [logits, program.input('labels', program.shape(logits))], {});
