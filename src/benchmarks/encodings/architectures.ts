@@ -25,11 +25,12 @@ export function architecturesOf<A>(space: Space<A>, table: Table, key?: string):
   if (key !== undefined) columnOf(table, key);
   for (const { encoding, columns } of candidates(space, table, key)) {
     const cells = columns.map((name) => columnOf(table, name));
+    let names: ReadonlyMap<string, string> | null = null;
     const read = (row: number): string => {
       const words = cells.map((column) => cellText(column[row]!));
       const short = !encoding.columns[0]!.includes(columns[0]!) && words[0]!.length < (encoding.digits ?? 0);
       if (short || words.includes('')) throw new NascentError('input', { what: 'no architecture' });
-      return canonicalText(space, encoding, words);
+      return canonicalText(space, encoding, words, names);
     };
     const fits = Array.from({ length: Math.min(trialRows, table.rows) }, (_, row) => row).some((row) => {
       try {
@@ -40,6 +41,8 @@ export function architecturesOf<A>(space: Space<A>, table: Table, key?: string):
         return false;
       }
     });
+    if (fits && encoding.lookup)
+      names = encoding.lookup(new Set(cells[0]!.map((cell) => encoding.text(cellText(cell)) ?? '')));
     // A column that the user named must be read, so its first row gives the error.
     if (!fits && !(key !== undefined && encoding.title === plainText.title)) continue;
     const texts = Array.from({ length: table.rows }, (_, row) => {
@@ -90,8 +93,16 @@ function candidates(
   });
 }
 
-function canonicalText<A>(space: Space<A>, encoding: Encoding, words: readonly string[]): string {
-  const text = encoding.text(...words);
+/** `names`: of an encoding that looks names up; null before it did, when any well-formed name will do. */
+function canonicalText<A>(
+  space: Space<A>,
+  encoding: Encoding,
+  words: readonly string[],
+  names: ReadonlyMap<string, string> | null,
+): string {
+  const written = encoding.text(...words);
+  if (encoding.lookup && names === null && written !== null) return written;
+  const text = names === null || written === null ? written : (names.get(written) ?? null);
   if (text === null)
     throw new NascentError('input', {
       what: 'not an architecture',

@@ -58,6 +58,29 @@ describe('architectures of NAS-Bench-201 tables', () => {
   });
 });
 
+describe('architectures of NAS-Bench-101 tables', () => {
+  // First rows of two shared tables: the official hash beside the matrix, and a matrix in one string.
+  const matrix = '0110|0010|0001|0000,input;maxpool3x3;maxpool3x3;output';
+
+  it('matrix and operations, or the official hash', async () => {
+    const space = spaces['nas-bench-101']!;
+    const byMatrix = await readTable(
+      bytes(`module_hash,adjacency,ops,acc\n001a6fcc8b38cbc515be788a86bdc804,${matrix},1\n`),
+      't.csv',
+    );
+    const found = architecturesOf(space, byMatrix);
+    expect(found?.key).toBe('adjacency+ops');
+    const byHash = await readTable(bytes('module_hash,acc\n001a6fcc8b38cbc515be788a86bdc804,1\n'), 't.csv');
+    expect(space.canonical(space.parse(architecturesOf(space, byHash)!.texts[0]!))).toBe(
+      space.canonical(space.parse(found!.texts[0]!)),
+    );
+    const joined =
+      '0111000001000100010000000100000001000000010000000,input;maxpool3x3;conv1x1-bn-relu;maxpool3x3;conv3x3-bn-relu;conv1x1-bn-relu;output';
+    const table = await readTable(bytes(`matrix,ops,accuracy\n${joined},1\n`), 't.csv');
+    expect(architecturesOf(space, table)?.texts[0]).toMatch(/output/);
+  });
+});
+
 const folder = process.env.NASCENT_DATA;
 
 /** Rows and distinct architectures as the SOURCE.md files count them (repeats: 7 of Accel-NASBench, 7 between NB301's batches). */
@@ -68,6 +91,9 @@ const tables = [
   ['transnas-macro', 'transnas-bench-101/macro.csv.gz', 2605, 2605],
   ['nas-bench-macro', 'nas-bench-macro/cifar10.csv.gz', 5249, 5249],
   ['nas-bench-301', 'nas-bench-301/zc_sample.csv.gz', 1225, 1218],
+  ['nas-bench-101', 'nas-bench-101/le5_vertices.csv.gz', 2026, 2026],
+  ['nas-bench-101', 'nas-bench-101/gennas_2500.csv.gz', 2000, null],
+  ['nas-bench-101', 'nas-bench-101/naslib_500_zc.csv.gz', 500, null],
   ['darts', 'darts/swap_random1000.csv.gz', 1000, 1000],
   ['darts', 'darts/oncenas_545.csv.gz', 545, 545],
   ['mnasnet', 'accel-nasbench/imagenet.csv.gz', 4110, 4103],

@@ -14,4 +14,6 @@ export interface Encoding {
   readonly digits?: number;
   /** The text that the space parses, from the cells in order of `columns`; null when they are not of this encoding. */
   text(...cells: readonly string[]): string | null;
+  /** Space texts by what `text` gave, where that is only a name and reading it needs a search; unknown names are left out. */
+  lookup?(wanted: ReadonlySet<string>): ReadonlyMap<string, string>;
 }

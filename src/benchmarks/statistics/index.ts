@@ -9,6 +9,7 @@ export {
   hardwareReport,
 } from './hardware.ts';
 export { bestMean, meanAtBest, ndcg, precisionAt } from './picks.ts';
+export { bestShare, type Ranking, rankingOf } from './ranking.ts';
 export { type Resample, type ResampledCorrelation, resampledRanks } from './resampled-ranks.ts';
 export {
   type CostColumn,

@@ -2,29 +2,27 @@
  * How good a proxy's picks are, which a rank correlation does not say. Equal scores share their places, so every number is the
  * expectation over all orders of ties. All functions: higher score is better, higher target is better, same length.
  */
-import { sortedOrder } from '../../math/index.ts';
-import { bestShare } from './best-share.ts';
+import { bestShare, type Ranking } from './ranking.ts';
 
 /**
  * Normalised discounted cumulative gain over the best `places`: gain 2^target - 1 (target in percent), discount log2(place + 1).
  * Null without rows or gains.
  */
-export function ndcg(scores: ArrayLike<number>, target: ArrayLike<number>, places: number): number | null {
-  const n = scores.length;
+export function ndcg(scores: Ranking, target: Ranking, places: number): number | null {
+  const n = scores.values.length;
   const used = Math.min(places, n);
-  const gains = Float64Array.from({ length: n }, (_, i) => 2 ** target[i]! - 1);
+  const gains = Float64Array.from({ length: n }, (_, i) => 2 ** target.values[i]! - 1);
   const best = dcg(target, gains, used);
   const value = dcg(scores, gains, used) / best;
   return used > 0 && Number.isFinite(value) ? value : null;
 }
 
-function dcg(ranking: ArrayLike<number>, gains: Float64Array, places: number): number {
-  const order = sortedOrder(ranking).reverse();
+function dcg({ values, order }: Ranking, gains: Float64Array, places: number): number {
   let sum = 0;
   for (let start = 0; start < places; ) {
     let end = start;
     let total = 0;
-    while (end < order.length && ranking[order[end]!] === ranking[order[start]!]) total += gains[order[end++]!]!;
+    while (end < order.length && values[order[end]!] === values[order[start]!]) total += gains[order[end++]!]!;
     const mean = total / (end - start);
     for (let place = start; place < Math.min(end, places); place++) sum += mean / Math.log2(place + 2);
     start = end;
@@ -33,16 +31,16 @@ function dcg(ranking: ArrayLike<number>, gains: Float64Array, places: number): n
 }
 
 /** Share of the k best by score that belongs to the k best by target; null when there are fewer than k rows. */
-export function precisionAt(scores: ArrayLike<number>, target: ArrayLike<number>, k: number): number | null {
-  if (k < 1 || k > scores.length) return null;
+export function precisionAt(scores: Ranking, target: Ranking, k: number): number | null {
+  if (k < 1 || k > scores.values.length) return null;
   const chosen = bestShare(scores, k);
   const wanted = bestShare(target, k);
   return chosen.reduce((sum, share, i) => sum + share * wanted[i]!, 0) / k;
 }
 
 /** Mean target of the k best by score (of all when there are fewer); null without rows. */
-export function bestMean(scores: ArrayLike<number>, target: ArrayLike<number>, k: number): number | null {
-  const used = Math.min(k, scores.length);
+export function bestMean(scores: Ranking, target: ArrayLike<number>, k: number): number | null {
+  const used = Math.min(k, scores.values.length);
   if (used === 0) return null;
   return bestShare(scores, used).reduce((sum, share, i) => sum + share * target[i]!, 0) / used;
 }

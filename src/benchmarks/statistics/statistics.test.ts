@@ -11,6 +11,7 @@ import {
   meanAtBest,
   ndcg,
   precisionAt,
+  rankingOf,
   resampledRanks,
   topRows,
   trustReport,
@@ -78,15 +79,19 @@ describe('bootstrap intervals', () => {
 
 describe('picks', () => {
   // Worked by hand: two equal scores share places 1 and 2.
-  const scores = [5, 5, 4, 1];
-  const target = [1, 3, 2, 0];
+  const [values, gains] = [
+    [5, 5, 4, 1],
+    [1, 3, 2, 0],
+  ];
+  const [scores, target] = [rankingOf(values), rankingOf(gains)];
+  const nothing = rankingOf([]);
 
   it('nDCG: gain 2^target - 1, discount log2(place + 1)', () => {
     const log3 = Math.log2(3);
     expect(ndcg(scores, target, 1000)).toBeCloseTo((4 + 4 / log3 + 3 / 2) / (7 + 3 / log3 + 1 / 2), 14);
     expect(ndcg(scores, target, 1)).toBeCloseTo(4 / 7, 14);
-    expect(ndcg([], [], 10)).toBeNull();
-    expect(ndcg([1, 2], [0, 0], 10)).toBeNull();
+    expect(ndcg(nothing, nothing, 10)).toBeNull();
+    expect(ndcg(rankingOf([1, 2]), rankingOf([0, 0]), 10)).toBeNull();
   });
 
   it('precision, mean of the best, argmax', () => {
@@ -94,10 +99,10 @@ describe('picks', () => {
     expect(precisionAt(scores, target, 2)).toBe(0.5);
     expect(precisionAt(scores, target, 3)).toBe(1);
     expect(precisionAt(scores, target, 5)).toBeNull();
-    expect(bestMean(scores, target, 1)).toBe(2);
-    expect(bestMean(scores, target, 3)).toBe(2);
-    expect(bestMean(scores, target, 10)).toBe(1.5);
-    expect(meanAtBest(scores, target)).toBe(2);
+    expect(bestMean(scores, gains, 1)).toBe(2);
+    expect(bestMean(scores, gains, 3)).toBe(2);
+    expect(bestMean(scores, gains, 10)).toBe(1.5);
+    expect(meanAtBest(values, gains)).toBe(2);
     expect(meanAtBest([], [])).toBeNull();
     expect(meanAtBest([Number.NEGATIVE_INFINITY], [4])).toBe(4);
   });

@@ -4,6 +4,7 @@ import { bootstrapIntervals, type Interval } from './bootstrap.ts';
 import { type Correlation, correlation, topRows } from './correlation.ts';
 import { type HardwareReport, hardwareReport } from './hardware.ts';
 import { bestMean, meanAtBest, ndcg, precisionAt } from './picks.ts';
+import { rankingOf } from './ranking.ts';
 
 /** A proxy's scores over the population, higher is better. */
 export interface ScoredColumn {
@@ -73,6 +74,8 @@ export function trustReport(
 ): TrustReport {
   const best = target.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const [top5, top10] = [topRows(target, 0.05), topRows(target, 0.1)];
+  // Of whole columns; a column with failures ranks its own rows.
+  const wholeRanking = rankingOf(target);
   const intervals = bootstrapIntervals(
     columns.map(({ scores }) => scores),
     target,
@@ -86,6 +89,8 @@ export function trustReport(
     const [x, y] = among(target.map((_, i) => i));
     const { n, ...all } = correlation(x, y);
     const picked = meanAtBest(x, y);
+    const byScore = rankingOf(x);
+    const byTarget = n === target.length ? wholeRanking : rankingOf(y);
     return {
       id,
       n,
@@ -94,11 +99,13 @@ export function trustReport(
       top5: correlation(...among(top5)),
       top10: correlation(...among(top10)),
       ci: intervals[c]!,
-      ndcg1000: ndcg(x, y, 1000),
-      precisionTop5: precisionAt(x, y, Math.ceil(0.05 * n)),
-      top10Mean: bestMean(x, y, 10),
+      ndcg1000: ndcg(byScore, byTarget, 1000),
+      precisionTop5: precisionAt(byScore, byTarget, Math.ceil(0.05 * n)),
+      top10Mean: bestMean(byScore, y, 10),
       regret: picked === null ? null : best - picked,
-      precisionAt: Object.fromEntries(precisionPlaces.filter((k) => k <= n).map((k) => [k, precisionAt(x, y, k)])),
+      precisionAt: Object.fromEntries(
+        precisionPlaces.filter((k) => k <= n).map((k) => [k, precisionAt(byScore, byTarget, k)]),
+      ),
       msPerArchitecture,
     };
   });
