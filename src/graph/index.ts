@@ -18,7 +18,7 @@ export {
   type OpKind,
   type Window,
 } from './ops.ts';
-export { isLayer, isPool, type PathStatistics, pathStatistics, windowSide } from './paths.ts';
+export { type PathStatistics, pathStatistics } from './paths.ts';
 export { withBatch, withBatchNorm, withRows } from './rewrite.ts';
 export { broadcast, ShapeError, shapeRules, size, windowLength } from './shapes.ts';
 export type { Feature, Graph, GraphNode, NodeOf, ParameterRole, Shape, ValueId } from './types.ts';

@@ -2,7 +2,7 @@
  * Statistics of the paths from the input to the output, in one walk: how deep the deepest and the shallowest go, how far they see,
  * how many there are. A layer is a convolution or a product with a weight matrix; `Zero` carries nothing, so it ends a path.
  */
-import type { Graph, GraphNode, NodeOf, ValueId } from './types.ts';
+import type { Graph, GraphNode, NodeOf } from './types.ts';
 
 export interface PathStatistics {
   /** Layers on the longest path and on the shortest. */
@@ -12,16 +12,14 @@ export interface PathStatistics {
   readonly reach: number;
   /** ln of the sum over paths of the product of 1/k over the path's k x k pools: ln of their number where there are none. */
   readonly logMass: number;
-  /** Nodes on a path, in order. */
-  readonly nodes: readonly ValueId[];
 }
 
 /** Side of a window: the root of its area. */
-export const windowSide = ({ kernel: [high, wide] }: { readonly kernel: readonly [number, number] }): number =>
+const windowSide = ({ kernel: [high, wide] }: { readonly kernel: readonly [number, number] }): number =>
   Math.sqrt(high * wide);
 
 /** A convolution, or a linear layer: a product with a parameter. */
-export function isLayer(graph: Graph, node: GraphNode): node is NodeOf<'Conv'> | NodeOf<'Gemm'> | NodeOf<'MatMul'> {
+function isLayer(graph: Graph, node: GraphNode): boolean {
   if (node.kind === 'Conv') return true;
   if (node.kind !== 'Gemm' && node.kind !== 'MatMul') return false;
   return node.inputs.some((input) => graph.nodes[input]!.kind === 'Parameter');
@@ -50,22 +48,15 @@ export function pathStatistics(graph: Graph): PathStatistics | null {
     logMass[id] = largest + Math.log(sum) - (isPool(node) ? Math.log(windowSide(node.attributes)) : 0);
   }
   if (logMass[output] === Number.NEGATIVE_INFINITY) return null;
-  const leads = new Uint8Array(nodes.length);
-  leads[output] = 1;
-  for (let id = output; id >= 0; id--)
-    if (leads[id] && nodes[id]!.kind !== 'Zero') for (const input of nodes[id]!.inputs) leads[input] = 1;
-  const on: ValueId[] = [];
-  for (let id = 0; id <= output; id++) if (leads[id] && logMass[id]! > Number.NEGATIVE_INFINITY) on.push(id);
   return {
     longest: longest[output]!,
     shortest: shortest[output]!,
     reach: reach[output]!,
     logMass: logMass[output]!,
-    nodes: on,
   };
 }
 
-export const isPool = (node: GraphNode): node is NodeOf<'AveragePool'> | NodeOf<'MaxPool'> =>
+const isPool = (node: GraphNode): node is NodeOf<'AveragePool'> | NodeOf<'MaxPool'> =>
   node.kind === 'AveragePool' || node.kind === 'MaxPool';
 
 function ownReach(node: GraphNode): number {

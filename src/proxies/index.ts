@@ -8,7 +8,6 @@ import { gradNorm } from './grad-norm.ts';
 import { gradsign } from './gradsign.ts';
 import { grasp } from './grasp.ts';
 import { jacobCov } from './jacob-cov.ts';
-import { kernelLayers } from './kernel-layers.ts';
 import { l2Norm } from './l2-norm.ts';
 import { linearRegions } from './linear-regions.ts';
 import { logsynflow } from './logsynflow.ts';
@@ -76,7 +75,6 @@ const list: readonly Proxy[] = [
   params,
   macs,
   trainableLayers,
-  kernelLayers,
   pathRange,
   pathReach,
   pathMass,
