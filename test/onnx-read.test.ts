@@ -3,31 +3,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { isNascentError } from '../src/base/index.ts';
 import { exportOnnx } from '../src/export/index.ts';
-import { type OnnxAttributes, type OnnxShape, OnnxWriter, type OnnxWriterOptions } from '../src/formats/index.ts';
+import type { OnnxShape, OnnxWriterOptions } from '../src/formats/index.ts';
 import { readOnnx, withBatch } from '../src/graph/index.ts';
 import { stream } from '../src/random/index.ts';
 import { largestDifference, networks, randomWeights, referenceLogits } from './support/networks.ts';
-
-const floats = (count: number, seed: string): Float32Array => {
-  const rng = stream(7, seed);
-  return Float32Array.from({ length: count }, () => rng.normal());
-};
-const ints = (...values: number[]): BigInt64Array => BigInt64Array.from(values, BigInt);
-
-/** Writes the nodes between `input` and `logits`. */
-type Body = (w: OnnxWriter) => void;
-
-function file(body: Body, shape: OnnxShape, options: OnnxWriterOptions = {}): Uint8Array {
-  const w = new OnnxWriter(options);
-  w.input('input', shape);
-  body(w);
-  w.output('logits');
-  return w.finish();
-}
-const node =
-  (type: string, attributes: OnnxAttributes = {}, inputs: readonly string[] = ['input']): Body =>
-  (w) =>
-    w.node(type, inputs, ['logits'], attributes, { name: 'here' });
+import { type Body, file, floats, ints, node } from './support/onnx-files.ts';
 
 const image: OnnxShape = ['N', 4, 7, 6];
 const vector: OnnxShape = ['N', 6];
