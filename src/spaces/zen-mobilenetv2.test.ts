@@ -169,6 +169,14 @@ describe('mutation', () => {
     );
   });
 
+  it("begins where the published searches do: inverted blocks, or Zen-NAS's residual ones", () => {
+    expect(space.format(space.start!)).toBe(start);
+    const cifar = space.configured!({ batch: 1, resolution: 32, classes: 100, options: { start: 'cifar' } });
+    expect(cifar.format(cifar.start!)).toBe(cifarStart);
+    for (let i = 0; i < 20; i++)
+      expect(cifar.format(cifar.sample(stream(1, 'cifar', i)))).toMatch(/^SuperConvK3.*SuperResK.*SuperConvK1/);
+  });
+
   it('keeps the limits of a configured space over a search', () => {
     const limited = space.configured!({ ...imagenet, options: { maxLayers: 14, maxMacs: 450e6 } });
     let best = limited.start!;

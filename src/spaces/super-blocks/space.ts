@@ -14,7 +14,21 @@ type Described = Pick<
   'id' | 'title' | 'paper' | 'description' | 'aliases' | 'textForm' | 'example' | 'defaults' | 'thin'
 >;
 
+/** Starts of the published searches. */
+const starts: Readonly<Record<string, string>> = {
+  imagenet:
+    'SuperConvK3BNRELU(3,8,2,1)SuperResIDWE6K3(8,32,2,8,1)SuperResIDWE6K3(32,48,2,32,1)SuperResIDWE6K3(48,96,2,48,1)SuperResIDWE6K3(96,128,2,96,1)SuperConvK1BNRELU(128,2048,1,1)',
+  cifar:
+    'SuperConvK3BNRELU(3,8,1,1)SuperResK3K3(8,16,1,8,1)SuperResK3K3(16,32,2,16,1)SuperResK3K3(32,64,2,32,1)SuperResK3K3(64,64,2,32,1)SuperConvK1BNRELU(64,128,1,1)',
+};
+
 const options: readonly SpaceOption[] = [
+  {
+    name: 'start',
+    description: "where samples and searches begin: inverted blocks, or Zen-NAS's residual blocks for CIFAR",
+    default: 'imagenet',
+    choices: Object.keys(starts),
+  },
   { name: 'se', description: 'squeeze-and-excitation in every residual unit, as in training', default: false },
   { name: 'residual', description: 'shortcuts; ZiCo and Zen-NAS score candidates without them', default: true },
   {
@@ -38,21 +52,17 @@ const options: readonly SpaceOption[] = [
   },
 ];
 
-/** Start of the published ImageNet searches. */
-const startText =
-  'SuperConvK3BNRELU(3,8,2,1)SuperResIDWE6K3(8,32,2,8,1)SuperResIDWE6K3(32,48,2,32,1)SuperResIDWE6K3(48,96,2,48,1)SuperResIDWE6K3(96,128,2,96,1)SuperConvK1BNRELU(128,2048,1,1)';
-
 /** Published changes that a sample is away from the start, at most. */
 const longestWalk = 32;
 /** Draws of a mutant inside the limits before the limits are let go. */
 const patience = 200;
 
 export function superBlockSpace(described: Described): Space<Structure> {
-  const start = parseStructure(startText);
   const { id, defaults } = described;
 
   function configured(settings: NetworkSettings): Space<Structure> {
-    const { maxLayers, maxMacs, uniformTypes } = resolveOptions({ id, options }, settings.options);
+    const { start: begin, maxLayers, maxMacs, uniformTypes } = resolveOptions({ id, options }, settings.options);
+    const start = parseStructure(starts[String(begin)]!);
     const flops = (structure: Structure): number => countOfficially(unitsOf(structure), false, settings).macs;
     /** Inside the limits, or no further outside than `from`. */
     const allowed = (child: Structure, from: Structure): boolean =>
@@ -67,6 +77,7 @@ export function superBlockSpace(described: Described): Space<Structure> {
     };
     return {
       ...space,
+      start,
       sample(rng) {
         let structure: Structure = start;
         for (let steps = rng.int(longestWalk + 1); steps > 0; steps--) structure = changed(structure, 1, rng);
@@ -86,7 +97,6 @@ export function superBlockSpace(described: Described): Space<Structure> {
     ...described,
     size: { unbounded: 'widths have no maximum and blocks may be split without end' },
     options,
-    start,
     configured,
     cross(a, b, rng) {
       const shorter = Math.min(a.length, b.length);

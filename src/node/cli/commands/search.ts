@@ -156,9 +156,10 @@ async function dryRun(
   const network = networkSettings(settings);
   const constraints = parseBudget(settings.budget);
   const rng = stream(settings.seed, 'dry run');
+  const configured = space.configured?.(network) ?? space;
   const architectures: string[] = [];
   for (let tries = 0; architectures.length < dryRunNetworks && tries < 10_000; tries++) {
-    const architecture = space.sample(rng);
+    const architecture = configured.sample(rng);
     if (satisfies(countsOf(space, architecture, network, settings.countOfficial), constraints))
       architectures.push(space.format(architecture));
   }
