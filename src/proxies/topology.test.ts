@@ -190,7 +190,7 @@ describe('scoreTopology', () => {
   });
 
   it('knows no other proxies', () => {
-    expect(() => scoreTopology(nasBench201, [0], ['zico'])).toThrow(/expected params, macs, sed-r/);
+    expect(() => scoreTopology(nasBench201, [0], ['zico'])).toThrow(/expected params, macs, .*sed-r/);
   });
 
   it('scores the whole space within 0.2 s', () => {

@@ -144,6 +144,14 @@ function cells(norms: 'search' | 'evaluation', batch: number): Graph {
   return space.graph(space.parse(cell), { batch, resolution: 17, classes: 5, options: { C: 2, L: 3, norms } });
 }
 
+/** A small network of a space. */
+function sized(id: string, text: string, resolution: number, options: Record<string, number | string>) {
+  return (batch: number): Graph => {
+    const space = findSpace(id);
+    return space.graph(space.parse(text), { batch, resolution, classes: 5, options });
+  };
+}
+
 export const networks: Readonly<Record<string, (batch: number) => Graph>> = {
   convolutions,
   transformer,
@@ -154,6 +162,12 @@ export const networks: Readonly<Record<string, (batch: number) => Graph>> = {
     cell('|avg_pool_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|avg_pool_3x3~2|', batch),
   'cells of many operations': (batch) => cells('evaluation', batch),
   'cells with norms of a search network': (batch) => cells('search', batch),
+  // 13 pixels: a pool that rounds up; 5 channels over two vertices: channels are cut off.
+  'DAG with cut channels': sized('nas-bench-101', 'conv3x3:0/maxpool3x3:0,1/conv1x1:0,1/output:0,2,3', 13, {
+    C: 5,
+    N: 1,
+  }),
+  'chains with linked channels': sized('flash-concat', 'w16d6t24/w32d4t5/w64d4t0', 8, {}),
 };
 
 /** Seeded values for every parameter; variances are positive. */

@@ -56,13 +56,23 @@ export function addDecoder(b: GraphBuilder, features: ValueId, layers: readonly 
   let x = features;
   layers.forEach(({ out, up, ending }, i) => {
     b.scope = `decoder/layer${i}`;
-    // A transposed convolution (stride 2, padding 1, output padding 1) is a convolution of the image spread with zeros.
-    if (up) x = b.add('Pad', [x], { low: [0, 0, 1, 1], high: [0, 0, 2, 2], interior: [0, 0, 1, 1] });
-    x = conv(b, x, out, { bias: true, pad: up ? 0 : 1 });
+    x = conv(b, up ? spread(b, x) : x, out, { bias: true });
     if (ending === 'leaky') x = leakyRelu(b, batchNorm(b, x));
     else if (ending === 'tanh') x = b.add('Tanh', [x], {});
   });
   return x;
+}
+
+/**
+ * Zeros behind every row and column: [N,C,H,W] -> [N,C,2H,2W]. A transposed convolution (3x3, stride 2, padding 1, output padding
+ * 1) is a 3x3 convolution of this image.
+ */
+function spread(b: GraphBuilder, x: ValueId): ValueId {
+  const [, channels, height, width] = b.shape(x) as readonly [number, number, number, number];
+  const apart = b.add('Reshape', [x], { target: [0, channels, height, 1, width, 1] });
+  const none = [0, 0, 0, 0, 0, 0];
+  const padded = b.add('Pad', [apart], { low: none, high: [0, 0, 0, 1, 0, 1], interior: none });
+  return b.add('Reshape', [padded], { target: [0, channels, 2 * height, 2 * width] });
 }
 
 /** x for x > 0, else 0.2 x. */
