@@ -18,7 +18,7 @@ function timed<T>(what: string, limitSeconds: number, work: () => T): T {
 
 const cells = timed('enumerate all classes', 60, () => [...nasBench101.enumerate!()]);
 console.log(`  ${cells.length} classes of ${nasBench101.size}`);
-const ids = ['params', 'macs', 'sed-r'];
+const ids = ['params', 'macs', 'trainable-layers', 'sed-r'];
 timed(`score all by ${ids.join(', ')}`, 2, () => scoreTopology(nasBench101, cells, ids));
 const hashes = timed('hash all', 180, () => new Set(cells.map((cell) => nasBench101Hash(cell))));
 console.log(`  ${hashes.size} different hashes`);

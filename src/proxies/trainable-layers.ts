@@ -16,6 +16,6 @@ export const trainableLayers: Proxy = {
   score: (context) => ({ ok: true, value: layersOf(context.graph).length }),
   fromSpace: (space, settings) => (architecture) => ({
     ok: true,
-    value: layersOf(space.graph(architecture, settings)).length,
+    value: space.layerCount?.(architecture, settings) ?? layersOf(space.graph(architecture, settings)).length,
   }),
 };

@@ -2,9 +2,9 @@
 import { canonicalCell } from './nas-bench-101/canonical.ts';
 import { type Cell, draftOf, hasEdge, labelOf, operations } from './nas-bench-101/cell.ts';
 import { classCount, enumerateClasses, sampleClass } from './nas-bench-101/classes.ts';
-import { type CountPlan, countNetwork, countPlan } from './nas-bench-101/counts.ts';
+import { type CountPlan, convolutionsOf, countNetwork, countPlan } from './nas-bench-101/counts.ts';
 import { crossCells, mutateCell, neighboursOfCell } from './nas-bench-101/moves.ts';
-import { buildNetwork, type NetworkShape } from './nas-bench-101/network.ts';
+import { buildNetwork, type NetworkShape, stacks } from './nas-bench-101/network.ts';
 import { formatCell, parseCell } from './nas-bench-101/text.ts';
 import { resolveOptions } from './options.ts';
 import type { NetworkSettings, Space, SpaceOption, Topology, TopologyOp } from './types.ts';
@@ -82,6 +82,10 @@ export const nasBench101: Space<Cell> = {
   canonical: (cell) => formatCell(canonicalCell(cell)),
   graph: (cell, settings) => buildNetwork(cell, planOf(settings).shape),
   counts: (cell, settings) => countNetwork(cell, planOf(settings).counts),
+  layerCount(cell, settings) {
+    const { cells } = planOf(settings).shape;
+    return 2 + stacks * cells * convolutionsOf(cell);
+  },
   topology: topologyOf,
   drawing(cell) {
     const last = cell.vertices - 1;

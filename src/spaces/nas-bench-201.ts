@@ -12,7 +12,7 @@ import {
   parseCell,
   withOperation,
 } from './nas-bench-201/cell.ts';
-import { type CountCoefficients, countCoefficients, countNetwork } from './nas-bench-201/counts.ts';
+import { type CountCoefficients, cellConvolutions, countCoefficients, countNetwork } from './nas-bench-201/counts.ts';
 import { cellAt, indexOf } from './nas-bench-201/index-order.ts';
 import { type Block, blocksOf, buildNetwork, type NetworkShape } from './nas-bench-201/network.ts';
 import { cellTopology } from './nas-bench-201/topology.ts';
@@ -119,6 +119,14 @@ export const nasBench201: Space<Cell> = {
     return buildNetwork(cell, shape, blocks);
   },
   counts: (cell, settings) => countNetwork(cell, planOf(settings).coefficients),
+  layerCount(cell, settings) {
+    const { shape, blocks } = planOf(settings);
+    const convolutions = cellConvolutions(cell);
+    let count = shape.stem ? 2 : 1;
+    // A residual block has two convolutions and one on its shortcut.
+    for (const { kind } of blocks) count += kind === 'cell' ? convolutions : 3;
+    return count;
+  },
   topology: cellTopology,
   drawing: (cell) => ({
     nodes: ['input', '1', '2', 'output'],

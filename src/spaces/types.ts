@@ -100,6 +100,8 @@ export interface Space<A = unknown> {
     architecture: A,
     settings: NetworkSettings,
   ): { params: number; macs: number; paramsOfficial?: number; macsOfficial?: number };
+  /** Number of convolutions and linear layers with weights of their own, equal to the graph's. */
+  layerCount?(architecture: A, settings: NetworkSettings): number;
   topology?(architecture: A): Topology;
   skipCells?(architecture: A): readonly SkipCell[];
   /** The cell as a drawing: nodes and labelled edges. */

@@ -1,5 +1,5 @@
 /** Closed-form counts, equal to counting the graph: a microsecond per cell, for scoring all 423,624. */
-import { type Cell, conv1x1, conv3x3, labelOf, maximumVertices, sourcesOf } from './cell.ts';
+import { bitCount, type Cell, conv1x1, conv3x3, labelOf, maximumVertices, sourcesOf, targetsOf } from './cell.ts';
 import { vertexChannels } from './channels.ts';
 import { type NetworkShape, stacks } from './network.ts';
 
@@ -60,4 +60,14 @@ export function countNetwork(cell: Cell, plan: CountPlan): { params: number; mac
     macs += convolved * area;
   }
   return { params, macs };
+}
+
+/** Convolutions of one cell: a projection per edge from the input, one per vertex that convolves. */
+export function convolutionsOf(cell: Cell): number {
+  let count = bitCount(targetsOf(cell, 0));
+  for (let vertex = 1; vertex < cell.vertices - 1; vertex++) {
+    const label = labelOf(cell, vertex);
+    if (label === conv3x3 || label === conv1x1) count++;
+  }
+  return count;
 }

@@ -65,3 +65,13 @@ export function countNetwork(cell: Cell, { params, macs, classes }: CountCoeffic
   const macCount = macs.fixed + n1 * macs.perConv1x1 + n3 * macs.perConv3x3;
   return { params: paramCount, macs: macCount, paramsOfficial: paramCount, macsOfficial: macCount + classes };
 }
+
+/** Convolutions on the edges of a cell. */
+export function cellConvolutions(cell: Cell): number {
+  let count = 0;
+  for (let rest = cell; rest > 0; rest = (rest / 5) | 0) {
+    const operation = rest % 5;
+    if (operation === conv1x1 || operation === conv3x3) count++;
+  }
+  return count;
+}
