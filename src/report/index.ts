@@ -14,4 +14,5 @@ export { progress } from './figures/progress.ts';
 export { dotLimit, type ScatterFigure, type ScatterPoint, scatter } from './figures/scatter.ts';
 export { compact, escapeHtml, score } from './format.ts';
 export { renderReport } from './html.ts';
+export { spaceDocuments } from './spaces/files.ts';
 export type { Drawing, ReportData, ReportLayer, ReportProxy, ReportTrial } from './types.ts';
