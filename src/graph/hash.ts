@@ -44,10 +44,24 @@ function constantText(data: Float32Array | Float64Array, length: number): string
 
 function attributesText(attributes: object): string {
   const record = attributes as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(record);
-  // Written in the order of names: two ways to make the same attributes must not differ.
-  if (keys.length > 1) keys.sort();
   let text = '';
-  for (const key of keys) text += `${key}=${String(record[key])};`;
+  for (const key of sortedKeys(record)) {
+    const value = record[key];
+    text += `${key}=${Array.isArray(value) ? value.join() : String(value)};`;
+  }
   return text;
+}
+
+/** Written in the order of names: two ways to make the same attributes must not differ. Few key lists exist, so they are kept. */
+const keyLists = new Map<string, readonly string[]>();
+function sortedKeys(record: object): readonly string[] {
+  const keys = Object.keys(record);
+  if (keys.length < 2) return keys;
+  const name = keys.join();
+  let sorted = keyLists.get(name);
+  if (!sorted) {
+    sorted = keys.sort();
+    keyLists.set(name, sorted);
+  }
+  return sorted;
 }

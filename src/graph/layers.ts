@@ -16,8 +16,21 @@ const pair = (value: number | readonly [number, number]): readonly [number, numb
   typeof value === 'number' ? [value, value] : value;
 
 /** Full name of a parameter: scope dots name. */
-export const parameterName = (builder: GraphBuilder, name: string): string =>
-  [builder.scope.replaceAll('/', '.'), name].filter((part) => part !== '').join('.');
+export const parameterName = (builder: GraphBuilder, name: string): string => {
+  if (builder.scope === '' || name === '') return builder.scope.replaceAll('/', '.') + name;
+  return `${dotted(builder.scope)}.${name}`;
+};
+
+/** The parameters of a layer ask one after the other for the same scope. */
+let lastScope = '';
+let lastDotted = '';
+function dotted(scope: string): string {
+  if (scope !== lastScope) {
+    lastScope = scope;
+    lastDotted = scope.replaceAll('/', '.');
+  }
+  return lastDotted;
+}
 
 /** Convolution; default kernel 3, stride 1, "same" padding for odd kernels, no bias. */
 export function conv(builder: GraphBuilder, x: ValueId, channels: number, options: ConvOptions = {}): ValueId {

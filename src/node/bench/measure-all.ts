@@ -7,8 +7,8 @@ import type { StudySettings } from '../../study/index.ts';
 import type { FoundSpace } from '../cli/inputs/space.ts';
 import { loadExecutor } from '../engine/index.ts';
 import { openScoreStore } from '../store/index.ts';
-import { openLocalEvaluator, openWorkerEvaluator } from '../workers/index.ts';
-import { isImmediate, type Measured, measure } from './measure.ts';
+import { isImmediate, openLocalEvaluator, openWorkerEvaluator } from '../workers/index.ts';
+import { type Measured, measure } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import type { BenchRows } from './rows.ts';
 

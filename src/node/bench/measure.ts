@@ -4,10 +4,11 @@
  */
 import { canonicalJson } from '../../base/index.ts';
 import { graphHash } from '../../graph/index.ts';
-import { type ProxyChoice, scoreTopology, type TimedScore, topologyProxies } from '../../proxies/index.ts';
+import type { ProxyChoice, TimedScore } from '../../proxies/index.ts';
 import type { Space } from '../../spaces/index.ts';
 import { type Evaluator, networkSettings, type StudySettings } from '../../study/index.ts';
 import type { ScoreStore, StoredScore } from '../store/index.ts';
+import { immediateScores, isImmediate } from '../workers/index.ts';
 
 /** By proxy id, one score per architecture in order. */
 export type Measured = ReadonlyMap<string, readonly TimedScore[]>;
@@ -35,12 +36,6 @@ export interface MeasureInput {
   readonly onProgress?: ((progress: MeasureProgress) => void) | undefined;
 }
 
-/** True where the space gives the score without a network, or the reason why there is none. */
-export function isImmediate({ proxy, options }: ProxyChoice, space: Space, settings: StudySettings): boolean {
-  if (!Object.hasOwn(topologyProxies, proxy.id)) return false;
-  return proxy.needs.space || (proxy.fromSpace?.(space, networkSettings(settings), options) ?? null) !== null;
-}
-
 /** How often scores are made durable. */
 const commitMs = 1000;
 
@@ -50,16 +45,8 @@ export async function measure(input: MeasureInput): Promise<Measured> {
   const immediate = choices.filter((choice) => isImmediate(choice, space, settings));
   if (immediate.length > 0) {
     const parsed = architectures.map((text) => space.parse(text));
-    for (const { proxy, options } of immediate) {
-      const started = input.now();
-      const scoring = { settings: networkSettings(settings), options: { [proxy.id]: options } };
-      const scores = scoreTopology(space, parsed, [proxy.id], scoring)[proxy.id]!;
-      const ms = (input.now() - started) / Math.max(1, scores.length);
-      measured.set(
-        proxy.id,
-        scores.map((score) => ({ ...score, ms })),
-      );
-    }
+    for (const choice of immediate)
+      measured.set(choice.proxy.id, immediateScores(space, parsed, choice, settings, input.now));
   }
   const others = choices.filter((choice) => !immediate.includes(choice));
   if (others.length > 0) for (const [id, scores] of await computed(input, others)) measured.set(id, scores);

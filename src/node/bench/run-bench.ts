@@ -122,12 +122,10 @@ interface BenchSelection extends Pick<ProxySelection, 'choices' | 'notes'> {
 function chooseBenchProxies({ proxies, proxyOptions }: BenchOptions): BenchSelection {
   const own = proxies.filter((id) => !id.startsWith('column:'));
   if (own.length === 0 && proxies.length > 0) return { order: [...new Set(proxies)], choices: [], notes: [] };
-  const { ids, choices, notes } = chooseProxies(own, proxyOptions);
+  const { choices, notes } = chooseProxies(own, proxyOptions);
   // Aliases become ids, in place.
-  const named = new Map(own.map((given) => [given, chooseProxies([given]).ids[0]!]));
-  const order = [...new Set(proxies.map((given) => named.get(given) ?? given))];
-  if (ids.some((id) => !order.includes(id))) throw new Error('a chosen proxy is not in the order');
-  return { order, choices, notes };
+  const order = proxies.flatMap((given) => (given.startsWith('column:') ? [given] : chooseProxies([given]).ids));
+  return { order: [...new Set(order)], choices, notes };
 }
 
 function costColumn(

@@ -5,7 +5,7 @@ import type { StrategyFactory } from '../../../search/index.ts';
 import type { Space } from '../../../spaces/index.ts';
 import { runStudy, type StoredStudy, type StudyEvent, type StudyStore } from '../../../study/index.ts';
 import { loadExecutor } from '../../engine/index.ts';
-import { type EvaluatorPlan, openWorkerEvaluator } from '../../workers/index.ts';
+import { allImmediate, type EvaluatorPlan, openImmediateEvaluator, openWorkerEvaluator } from '../../workers/index.ts';
 import type { CommandRun } from '../command.ts';
 import { printDocument } from '../document.ts';
 import { openData } from '../inputs/runtime.ts';
@@ -107,11 +107,13 @@ async function continueStudy(
       store: job.store,
       space: job.space,
       strategy: job.strategy,
-      evaluator: () =>
-        openWorkerEvaluator(evaluatorPlan({ ...job, settings }, lowering), {
-          workers: job.workers,
-          onNote: progress.note,
-        }),
+      evaluator: async () =>
+        allImmediate(job.space, settings)
+          ? openImmediateEvaluator(job.space, settings, lowering)
+          : openWorkerEvaluator(evaluatorPlan({ ...job, settings }, lowering), {
+              workers: job.workers,
+              onNote: progress.note,
+            }),
       now: effects.now,
       finish: finish.signal,
       onEvent,

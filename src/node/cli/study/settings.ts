@@ -11,6 +11,7 @@ import {
   type StudySettings,
   studyVersion,
 } from '../../../study/index.ts';
+import { allImmediate } from '../../workers/index.ts';
 import type { Flag, FlagInput } from '../command.ts';
 import { networkFlags } from '../inputs/network-flags.ts';
 import { checkOptions } from '../inputs/options.ts';
@@ -65,7 +66,13 @@ export const searchFlags: typeof networkFlags & SearchFlags = {
     default: '100',
   },
   time: { kind: 'number', minimum: 0, value: 'SECONDS', description: 'stop after this time (not reproducible)' },
-  round: { kind: 'integer', minimum: 1, value: 'N', description: 'architectures asked at a time', default: '16' },
+  round: {
+    kind: 'integer',
+    minimum: 1,
+    value: 'N',
+    description: 'architectures asked at a time',
+    default: '16; 2048 for an exhaustive search by topology',
+  },
 };
 
 export type SearchInput = FlagInput<typeof searchFlags>;
@@ -83,6 +90,8 @@ export interface PlannedStudy {
 }
 
 const defaultEvaluations = 100;
+const defaultRound = 16;
+const listingRound = 2048;
 
 /** Proxies that an objective names; our own score where there is none. */
 function objectiveProxies(objective: string | undefined): readonly string[] {
@@ -143,7 +152,7 @@ export async function planStudy(
       });
     }
   }
-  const settings: StudySettings = {
+  const planned: StudySettings = {
     version: studyVersion,
     space: space.id,
     ...(origin === null ? {} : { spaceHash: origin.hash }),
@@ -165,9 +174,12 @@ export async function planStudy(
     countOfficial: input.count === 'official',
     evaluations: input.evaluations ?? (input.time === undefined ? defaultEvaluations : null),
     timeSeconds: input.time ?? null,
-    round: input.round ?? 16,
+    round: input.round ?? defaultRound,
     seed: input.seed ?? 0,
   };
+  // A listing learns nothing between rounds, and scores that cost microseconds should not wait for a commit each few.
+  const listing = input.round === undefined && strategy.id === 'exhaustive' && allImmediate(space, planned);
+  const settings = listing ? { ...planned, round: listingRound } : planned;
   // Builds one network: options that do not fit together fail here and not in a worker.
   const network = networkSettings(settings);
   const first = space.enumerate?.()[Symbol.iterator]().next().value;
