@@ -87,6 +87,7 @@ describe('NAS-Bench-101', () => {
     expect(() => space.parse('010|000|000 input;conv3x3;output')).toThrow(/no path/);
     expect(() => space.parse('01|00 input;conv3x3;output')).toThrow(/9 digits, got "?4/);
     expect(() => space.parse('01|10 input;output')).toThrow(/above the diagonal/);
+    expect(() => space.parse('0 input')).toThrow(/not a NAS-Bench-101 cell/);
     expect(() => space.parse(`${chain('conv1x1')}/conv1x1:5/output:6`)).toThrow(/at most 7 vertices/);
     expect(() => space.parse('conv3x3:0/conv3x3:0,1/conv3x3:0,1,2/conv3x3:0,1,2/output:0,1,2,3,4')).toThrow(/9 edges/);
   });

@@ -41,7 +41,7 @@ export const transNasMacro: Space<MacroCode> = {
   description:
     'Four to six modules of two residual blocks; each module keeps its shape, doubles the channels, halves the image, or does both; heads for seven vision tasks.',
   reconstruction:
-    'The jigsaw head sees one tile (the benchmark concatenates nine), and the logits of the dense tasks are the mean of the picture over positions; params and MACs of the backbone equal the official code for all checked networks.',
+    'The jigsaw head sees one tile (the benchmark concatenates nine), and the logits of the dense tasks are the mean of the picture over positions; their transposed convolutions count the products with inserted zeros; params and MACs of the backbone equal the official code for all checked networks.',
   textForm:
     "The benchmark's name `64-DIGITS-basic`, one digit per module: 1 plain, 2 channels doubled, 3 resolution halved, 4 both. The digits alone are read too.",
   example: '64-1234-basic',

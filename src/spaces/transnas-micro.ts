@@ -38,7 +38,7 @@ export const transNasMicro: Space<MicroCell> = {
   description:
     'A cell of four nodes with one of four operations on each of six edges, ten times in a fixed skeleton; heads for seven vision tasks.',
   reconstruction:
-    'The jigsaw head sees one tile (the benchmark concatenates nine), and the logits of the dense tasks are the mean of the picture over positions; params and MACs of the backbone equal the official code for all checked cells.',
+    'The jigsaw head sees one tile (the benchmark concatenates nine), and the logits of the dense tasks are the mean of the picture over positions; their transposed convolutions count the products with inserted zeros; params and MACs of the backbone equal the official code for all checked cells.',
   textForm:
     "The benchmark's name `64-41414-a_bc_def`: the operations into node 1, node 2 and node 3, by source; 0 none, 1 skip, 2 conv1x1, 3 conv3x3. The cell alone (`a_bc_def` or `abcdef`) is read too.",
   example: '64-41414-3_33_333',

@@ -80,7 +80,7 @@ function parseMatrix(text: string): Draft {
   const count = names.length;
   const strange = /[^01\s[\](),;|/:'"]/.exec(text.slice(0, at));
   if (strange) throw refuse(text, 'not a matrix', 'digits 0 and 1', `"${strange[0]}"`, strange.index);
-  if (digits.length !== count ** 2 || count > maximumDraft)
+  if (count < 2 || digits.length !== count ** 2 || count > maximumDraft)
     throw refuse(text, 'matrix and operations differ in size', `${count ** 2} digits`, String(digits.length));
   const labels = names.map((name, vertex) => {
     const label = (operations as readonly string[]).indexOf(name.replace(/-bn-relu$/, ''));
