@@ -306,7 +306,7 @@ describe('readOnnx', () => {
       w.node('ConstantOfShape', ['size'], ['large']);
       node('Add', {}, ['input', 'large'])(w);
     }, image);
-    expect(() => readOnnx(bytes)).toThrow(/a constant of 10000000000 elements/);
+    expect(() => readOnnx(bytes)).toThrow(/a constant of 10000000000 elements.*expected fewer/);
   });
 
   it('names the byte where a cut file ends', () => {

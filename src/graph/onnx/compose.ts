@@ -79,7 +79,7 @@ export function pick(graph: GraphImport, x: ValueId, axis: number, indices: read
       runs.map(([from, to]) => take(graph, x, axis, from, to)),
       { axis },
     );
-  const matrix = new Float64Array(graph.bounded(length * indices.length));
+  const matrix = new Float64Array(graph.claim(length * indices.length));
   indices.forEach((index, i) => {
     matrix[index * indices.length + i] = 1;
   });

@@ -67,7 +67,7 @@ function resizeAxis(node: NodeView, graph: GraphImport, x: ValueId, axis: number
   if (mode !== 'linear' && mode !== 'cubic') return node.unsupported(`resizing of mode ${mode}`);
   if (node.int('antialias', 0) !== 0 && to < from) return node.unsupported('antialiased resizing');
   if (node.int('exclude_outside', 0) !== 0) return node.unsupported('resizing with exclude_outside');
-  const matrix = new Float64Array(graph.bounded(from * to));
+  const matrix = new Float64Array(graph.claim(from * to));
   at.forEach((position, i) => {
     const low = Math.floor(position);
     const add = (index: number, weight: number): void => {

@@ -2,6 +2,7 @@
  * Ops that move values without computing, and reductions. Reshapes are written so that they hold for any batch size: an axis
  * that follows the batch is copied (0) or left free (-1).
  */
+import { NascentError } from '../../base/index.ts';
 import type { Shape, ValueId } from '../types.ts';
 import { cut, pick, plus, reshape, take } from './compose.ts';
 import { einsum } from './convert-einsum.ts';
@@ -14,6 +15,8 @@ function expandTo(graph: GraphImport, x: ValueId, target: readonly number[]): Va
   const rank = Math.max(from.length, target.length);
   const at = (list: readonly number[], i: number): number => list[i - rank + list.length] ?? 1;
   const shape = Array.from({ length: rank }, (_, i) => (at(from, i) === 1 ? at(target, i) : at(from, i)));
+  if (!shape.every((length) => length >= 1 && length <= 0x7fffffff))
+    throw new NascentError('input', { what: `lengths [${shape.join(', ')}]`, expected: '1 or more' });
   const other = graph.request({ target, shape, input: from });
   if (shape.join() === from.join()) return x;
   const follows = other !== null && other.shape[0] !== shape[0] && at(from, 0) === 1;
@@ -126,7 +129,7 @@ function triangle(node: NodeView, graph: GraphImport): ValueId {
   const [rows, columns] = shape.slice(-2);
   if (rows === undefined || columns === undefined) return node.fail('a matrix is needed');
   const keep = node.triangleMask(rows, columns);
-  const mask = Float64Array.from({ length: graph.bounded(rows * columns) }, (_, i) => (keep(i) ? 1 : 0));
+  const mask = Float64Array.from({ length: graph.claim(rows * columns) }, (_, i) => (keep(i) ? 1 : 0));
   return graph.add('Mul', [x, graph.builder.constant(mask, [rows, columns])], {});
 }
 
@@ -177,7 +180,7 @@ function padByIndex(
   return shape.reduce((value, length, axis) => {
     const [before, after] = [low[axis]!, high[axis]!];
     if (before === 0 && after === 0) return value;
-    const count = graph.bounded(length + before + after);
+    const count = graph.claim(length + before + after);
     const place = (at: number): number => {
       if (mode === 'edge') return Math.min(Math.max(at, 0), length - 1);
       if (mode === 'wrap') return ((at % length) + length) % length;

@@ -36,8 +36,8 @@ export interface GraphImport {
   upcoming(): ShapeRequest | null;
   /** Marks what global pooling reads. */
   pooled(value: ValueId): void;
-  /** Number of elements of a constant that a rule makes; throws where it is too large. */
-  bounded(elements: number): number;
+  /** Notes a constant of that many elements; throws when a file asks for too many. */
+  claim(elements: number): number;
   warn(text: string): void;
 }
 

@@ -1,13 +1,11 @@
 /**
  * Constant folding: the arithmetic on shapes that exporters leave in a file (Shape -> Gather -> Mul -> Concat -> Reshape, ...)
- * computed when the file is read. Results are small; the bound keeps a hostile file from asking for more.
+ * computed when the file is read.
  */
 import { broadcast, size } from '../shapes.ts';
 import type { Shape } from '../types.ts';
 import { type Known, knownInts, valueType } from './known.ts';
 import type { NodeView } from './node-view.ts';
-
-const maximumElements = 1 << 20;
 
 type Fold = (node: NodeView) => Known;
 
@@ -17,11 +15,10 @@ const rowMajor = (shape: Shape): number[] => {
   return strides;
 };
 
-/** Zeros for a result; a rearranged weight may be as large as the weight. */
+/** Zeros for a result. */
 function allocate(shape: Shape, node: NodeView, like?: Known): Float32Array | Float64Array {
-  const count = size(shape);
-  const limit = Math.max(maximumElements, like?.data.length ?? 0);
-  if (!(count <= limit)) node.fail(`a constant of ${count} elements`, `at most ${limit}`);
+  if (!shape.every((length) => length >= 0)) node.fail(`a constant of shape [${shape.join(', ')}]`);
+  const count = node.claim(size(shape));
   return like?.data instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
 }
 

@@ -14,7 +14,7 @@ import { featureNotes } from './feature-notes.ts';
 import { fold, rearranging } from './fold.ts';
 import { decodeTensor, type ExternalData, type Known, knownInts } from './known.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './model.ts';
-import { NodeView } from './node-view.ts';
+import { type FileValues, NodeView } from './node-view.ts';
 
 /** A known tensor; `parameter` names the initialiser it came from. `value` is its node once something reads it. */
 interface KnownEntry {
@@ -71,17 +71,19 @@ const sameShape: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** A tensor of more elements (4 GiB) is a mistake or an attack; constants that rules make are far smaller. */
+/** A tensor of more elements (4 GiB) is a mistake or an attack. */
 const maximumElements = 2 ** 30;
-const maximumConstant = 2 ** 22;
+/** Elements of all constants that folding and rules make, besides rearranged weights. */
+const constantRoom = 2 ** 24;
 
-export class Import implements GraphImport {
+export class Import implements GraphImport, FileValues {
   readonly builder: GraphBuilder = new GraphBuilder();
   readonly weights: Map<string, Values> = new Map();
   readonly warnings: Set<string> = new Set();
   readonly requests: ShapeRequest[] = [];
   readonly batch: number;
   readonly fixedBatch: number | null;
+  readonly external: ExternalData | undefined;
   readonly #model: OnnxModel;
   readonly #settings: ImportSettings;
   readonly #what: string;
@@ -92,6 +94,7 @@ export class Import implements GraphImport {
   readonly #branches = new Map<string, OnnxTensor>();
   #notes: Map<string, OnnxValue['shape']> | null = null;
   #pooled: ValueId | null = null;
+  #room = constantRoom;
 
   constructor(model: OnnxModel, settings: ImportSettings) {
     this.#model = model;
@@ -99,6 +102,7 @@ export class Import implements GraphImport {
     this.fixedBatch = settings.fixedBatch;
     this.#settings = settings;
     this.#what = settings.what;
+    this.external = settings.external;
     this.#computedWeights = computedWeights(model);
   }
 
@@ -165,9 +169,10 @@ export class Import implements GraphImport {
     return this.builder.add('Reshape', [value], { target: shape });
   }
 
-  bounded(elements: number): number {
-    if (elements <= maximumConstant) return elements;
-    throw new NascentError('unsupported', { what: `a constant of ${elements} elements` });
+  claim(elements: number): number {
+    this.#room -= elements;
+    if (this.#room >= 0) return elements;
+    throw new NascentError('input', { what: `a constant of ${elements} elements`, expected: 'fewer' });
   }
 
   warn(text: string): void {
@@ -206,6 +211,7 @@ export class Import implements GraphImport {
     const { decoded, external } = this.#settings;
     const known = decoded.get(tensor) ?? decodeTensor(tensor, external);
     decoded.set(tensor, known);
+    this.#room += 4 * known.data.length;
     const made: Entry = { known, parameter: name, value: null };
     this.#entries.set(name, made);
     return made;
@@ -360,7 +366,7 @@ export class Import implements GraphImport {
   }
 
   #view(node: OnnxNode): NodeView {
-    return new NodeView(node, this.#model.opset, (name) => this.known(name), this.#settings.external);
+    return new NodeView(node, this.#model.opset, this);
   }
 
   /** The file's own notes on features, where it was written by `exportOnnx`; else what global pooling reads. */

@@ -5,17 +5,24 @@ import type { Shape } from '../types.ts';
 import { decodeTensor, type ExternalData, type Known, knownInts } from './known.ts';
 import type { OnnxNode } from './model.ts';
 
+/** What a node sees of its file. */
+export interface FileValues {
+  /** Values of a name where they are known. */
+  known(name: string): Known | null;
+  /** Notes a constant of that many elements; throws when a file asks for too many. */
+  claim(elements: number): number;
+  readonly external: ExternalData | undefined;
+}
+
 export class NodeView {
   readonly node: OnnxNode;
   readonly opset: number;
-  readonly #known: (name: string) => Known | null;
-  readonly #external: ExternalData | undefined;
+  readonly #values: FileValues;
 
-  constructor(node: OnnxNode, opset: number, known: (name: string) => Known | null, external?: ExternalData) {
-    this.#external = external;
+  constructor(node: OnnxNode, opset: number, values: FileValues) {
     this.node = node;
     this.opset = opset;
-    this.#known = known;
+    this.#values = values;
   }
 
   /** The file is wrong. The caller adds the node's place. */
@@ -26,6 +33,11 @@ export class NodeView {
   /** The file is right, but we cannot represent it. */
   unsupported(what: string): never {
     throw new NascentError('unsupported', { what });
+  }
+
+  /** Number of elements of a constant about to be made. */
+  claim(elements: number): number {
+    return this.#values.claim(elements);
   }
 
   /** Turns a shape rule's complaint into the file's error. */
@@ -44,7 +56,7 @@ export class NodeView {
 
   /** The input's values where they are known; null where it is absent or computed. */
   known(input: number): Known | null {
-    return this.has(input) ? this.#known(this.node.inputs[input]!) : null;
+    return this.has(input) ? this.#values.known(this.node.inputs[input]!) : null;
   }
 
   need(input: number): Known {
@@ -82,7 +94,7 @@ export class NodeView {
 
   tensor(name: string): Known | null {
     const tensor = this.node.attributes.get(name)?.tensor;
-    return tensor ? decodeTensor(tensor, this.#external) : null;
+    return tensor ? decodeTensor(tensor, this.#values.external) : null;
   }
 
   /** Axis in 0..rank-1 (or rank, where `inclusive`); negative ones count from the end. */

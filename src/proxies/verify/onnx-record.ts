@@ -82,14 +82,17 @@ export async function verifyOnnx(
 }
 
 /**
- * The file's parameters, or those of the network before the exporter folded its batch norms: there every convolution had, for the
- * bias it has now, a scale and a shift. Records whose weights were changed by folding may give either count.
+ * The file's parameters, or those of the network before the exporter folded its batch norms: there every folded convolution had, for
+ * the bias it has now, a scale and a shift. Records whose weights were changed by folding may give either count. Exporters rename
+ * what they fold (`onnx::Conv_12`); where no name tells, all convolutions with a bias are taken to be folded.
  */
 function countLike({ proxies, params_total: expected }: OnnxRecord, graph: Graph, params: number): number {
   if (proxies !== null || params === expected) return params;
-  const biases = graph.nodes.reduce(
-    (sum, node) => sum + (node.kind === 'Conv' && node.inputs.length > 2 ? node.shape[1]! : 0),
-    0,
-  );
-  return params + biases === expected ? params + biases : params;
+  const biases = (folded: (weight: string) => boolean): number =>
+    graph.nodes.reduce((sum, node) => {
+      const weight = node.kind === 'Conv' && node.inputs.length > 2 ? graph.nodes[node.inputs[1]!]! : null;
+      return weight?.kind === 'Parameter' && folded(weight.attributes.name) ? sum + weight.shape[0]! : sum;
+    }, 0);
+  const counts = [biases((name) => /^(onnx::|\d+$)/.test(name)), biases(() => true)].map((extra) => params + extra);
+  return counts.find((count) => count === expected) ?? params;
 }
