@@ -120,6 +120,18 @@ describe('spaces check', () => {
     }
   });
 
+  it('passes what docs/own-space.md shows, whose architecture is one', async () => {
+    const page = readFileSync(resolve(examples, '../docs/own-space.md'), 'utf8');
+    const blockOf = (language: string): string => new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page)![1]!;
+    expect((await check('shown.ts', blockOf('ts'))).code).toBe(0);
+    expect((await check('shown.yaml', blockOf('yaml'))).code).toBe(0);
+    const [, architecture] = /`(stem-w8[^`]*)`/.exec(page)!;
+    const scored = await nascent(['score', architecture!, '--space', 'shown.yaml', '--proxy', 'params', ...small], {
+      cwd,
+    });
+    expect(scored.code).toBe(0);
+  });
+
   it('says which rule is broken, with what, and what to do', async () => {
     const { code, stdout } = await nascent(['spaces', 'check', 'js/space.mjs'], { cwd });
     expect(code).toBe(1);
