@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nasBench201 } from '../../spaces/index.ts';
+import { nasBench201, spaces } from '../../spaces/index.ts';
 import { architecturesOf, natsTable, numericColumn, readTable, type Table } from '../index.ts';
 
 const python = ['python3', '/usr/bin/python3'].find(
@@ -140,5 +140,17 @@ describe('NAS-Bench-Suite-Zero', () => {
     expect(numericColumn(table, 'cifar100.synflow')).toEqual([51, 61]);
     const single = await readTable(text({ cifar10: file.cifar10 }), 'f');
     expect([...single.columns.keys()]).toEqual(['net', 'val_accuracy', 'synflow', 'synflow_time']);
+  });
+
+  it('also in the form of earlier versions', async () => {
+    // First architecture of NASLib's zc_nasbench301.json (commit 0b116007), some of its scores.
+    const net =
+      '[[(0, 4), (1, 3), (0, 2), (2, 3), (2, 3), (0, 3), (2, 6), (3, 5)], [(0, 3), (1, 3), (1, 1), (0, 5), (2, 3), (0, 2), (4, 4), (3, 1)]]';
+    const scores = { flops: 202.774016, snip: 381.2330017089844, val_accuracy: 93.90106806339374 };
+    const table = await readTable(text({ nasbench301: { cifar10: { [net]: scores } } }), 'zc_nasbench301.json');
+    expect([...table.columns.keys()]).toEqual(['net', 'flops', 'snip', 'val_accuracy']);
+    expect(architecturesOf(spaces['nas-bench-301']!, table)?.texts[0]).toMatch(
+      /^sep_conv_5x5:0;sep_conv_3x3:1;skip_connect:0/,
+    );
   });
 });
