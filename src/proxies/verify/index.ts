@@ -3,6 +3,7 @@
  * a NAS-Bench-201 cell or an ONNX file beside the golden file.
  */
 import { NascentError } from '../../base/index.ts';
+import type { ExternalData } from '../../graph/index.ts';
 import type { Executors } from '../evaluate/run-program.ts';
 import { verifyArchitecture } from './architecture-record.ts';
 import { Comparison, type QuantityResult } from './compare.ts';
@@ -26,6 +27,8 @@ export interface VerifyOptions {
   readonly confirm?: Executors | undefined;
   /** Bytes of a file that lies beside the golden file; the name has no folder. */
   readFile(name: string): Uint8Array;
+  /** Reads data files beside the golden file that an ONNX file names. */
+  readonly external?: ExternalData | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after each record. */
   onRecord?(done: number, total: number): void;
@@ -50,7 +53,7 @@ export async function verifyGolden(file: string, text: string, options: VerifyOp
 
 async function compareRecord(record: GoldenRecord, options: VerifyOptions, executors: Executors): Promise<Comparison> {
   const comparison = new Comparison();
-  const run = { executors, signal: options.signal };
+  const run = { executors, signal: options.signal, external: options.external };
   if (isOnnxRecord(record)) await verifyOnnx(record, options.readFile(record.file), comparison, run);
   else await verifyArchitecture(record, `${record.arch} C=${record.C} N=${record.N}`, comparison, run);
   return comparison;

@@ -1,5 +1,5 @@
 /** A golden record of an ONNX file: the network as the file has it, in inference mode, with the file's weights. */
-import { costs, type Graph, readOnnx } from '../../graph/index.ts';
+import { costs, type ExternalData, type Graph, readOnnx } from '../../graph/index.ts';
 import type { Executors } from '../evaluate/run-program.ts';
 import type { Evaluation } from '../evaluate/score-network.ts';
 import { sourceOfGraph } from '../evaluate/source.ts';
@@ -25,10 +25,18 @@ export async function verifyOnnx(
   record: OnnxRecord,
   bytes: Uint8Array,
   comparison: Comparison,
-  { executors, signal }: { readonly executors: Executors; readonly signal?: AbortSignal | undefined },
+  {
+    executors,
+    signal,
+    external,
+  }: {
+    readonly executors: Executors;
+    readonly signal?: AbortSignal | undefined;
+    readonly external?: ExternalData | undefined;
+  },
 ): Promise<void> {
   const { file: label, batch, resolution, classes, proxies, layers, float32_noise: noise = {} } = record;
-  const { graph, weights } = readOnnx(bytes, { batch, name: label });
+  const { graph, weights } = readOnnx(bytes, { batch, name: label, ...(external ? { external } : {}) });
   const evaluation: Evaluation = {
     executors,
     data: goldenBatches(classes),

@@ -1,8 +1,9 @@
 /** `nascent verify`: recomputes golden files and compares by their rule. */
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createReferenceExecutor } from '../../../engine/index.ts';
 import { allPassed, type Executors, type VerifiedFile, verifyGolden, type Worst } from '../../../proxies/index.ts';
 import { loadExecutor } from '../../engine/index.ts';
+import { externalData } from '../../onnx-file.ts';
 import { type Command, type CommandRun, defineCommand, type FlagInput } from '../command.ts';
 import { printDocument } from '../document.ts';
 import { readBytes } from '../inputs/score-items.ts';
@@ -42,6 +43,7 @@ async function run(input: FlagInput<typeof flags>, context: CommandRun): Promise
     const verified = await verifyGolden(path, text, {
       executors,
       confirm: input.executor === undefined ? { reference: createReferenceExecutor(), native: null } : undefined,
+      external: externalData(dirname(resolve(effects.cwd, path)), path),
       readFile: (name) => readBytes(join(dirname(path), basename(name)), effects.cwd),
       onRecord: (done) => progress.update({ done, failed: 0, round: 1, best: null }),
     });
