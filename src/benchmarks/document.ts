@@ -59,3 +59,18 @@ export type BenchDocument = BenchHead &
 
 export const tasksOf = (document: BenchDocument): readonly BenchTask[] =>
   'tasks' in document ? document.tasks : [document];
+
+/** Spearman of every proxy (columns) on every task (rows), for tables with several; null for a document of one task. */
+export function taskMatrix(
+  document: BenchDocument,
+): {
+  readonly proxies: readonly string[];
+  readonly rows: readonly { target: string; values: (number | null)[] }[];
+} | null {
+  const tasks = tasksOf(document);
+  if (tasks.length < 2) return null;
+  return {
+    proxies: tasks[0]!.proxies.map(({ id }) => id),
+    rows: tasks.map(({ target, proxies }) => ({ target, values: proxies.map(({ spearman }) => spearman) })),
+  };
+}

@@ -3,6 +3,7 @@ export {
   type BenchProxy,
   type BenchSettings,
   type BenchTask,
+  taskMatrix,
   tasksOf,
 } from './document.ts';
 export { type Architectures, architecturesOf } from './encodings/index.ts';

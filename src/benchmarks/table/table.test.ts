@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { gzipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { errorText } from '../../base/index.ts';
+import { errorText, NascentError } from '../../base/index.ts';
 import { columnOf, matchingRows, numericColumn, readTable, selectRows } from './index.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -61,6 +62,25 @@ describe('tables', () => {
     await expect(readTable(bytes('a,b\n1\n'), 'f.csv')).rejects.toThrow(/f\.csv, line 2/);
     await expect(readTable(bytes('{"a":1}'), 'o.json')).rejects.toThrow(/not a table in JSON/);
     await expect(readTable(bytes('[1]'), 'l.json')).rejects.toThrow(/not a record in l\.json, row 1/);
+  });
+
+  it('give one clear error for any damage', async () => {
+    const parquet = parquetWriteBuffer({ columnData: [{ name: 'acc', data: [1.5, 2.5, 3.5], type: 'DOUBLE' }] });
+    const files = [bytes(csv), bytes('[{"a":1,"b":[1,2]},{"a":2}]'), gzipSync(bytes(csv)), new Uint8Array(parquet)];
+    const damage = fc.tuple(fc.nat(files.length - 1), fc.nat(400), fc.nat(255), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(damage, async ([which, at, value, cut]) => {
+        const file = files[which]!;
+        const damaged = cut ? file.slice(0, at % file.length) : file.slice();
+        if (!cut) damaged[at % file.length] = value;
+        try {
+          await readTable(damaged, 'f');
+        } catch (error) {
+          expect(error).toBeInstanceOf(NascentError);
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('filter rows', async () => {

@@ -5,10 +5,14 @@ import { errorText, NascentError } from '../../base/index.ts';
 import { isNatsFile, natsTable, readTable, type Table } from '../../benchmarks/index.ts';
 
 /** Throws NascentError `not-found` or `input`. `where` of the table is the name as given. */
-export async function loadTable(name: string, cwd: string): Promise<Table> {
+export async function loadTable(
+  name: string,
+  cwd: string = process.cwd(),
+  onNote?: (text: string) => void,
+): Promise<Table> {
   const path = resolve(cwd, name);
   try {
-    if (statSync(path).isDirectory()) return natsFolder(path, name);
+    if (statSync(path).isDirectory()) return natsFolder(path, name, onNote);
     return await readTable(readFileSync(path), name);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -23,7 +27,10 @@ export async function loadTable(name: string, cwd: string): Promise<Table> {
   }
 }
 
-function natsFolder(path: string, name: string): Table {
+/** Files that take long enough to say so; each some 40 ms. */
+const manyFiles = 500;
+
+function natsFolder(path: string, name: string, onNote?: (text: string) => void): Table {
   const names = readdirSync(path).filter(isNatsFile).sort();
   if (names.length === 0) {
     throw new NascentError('input', {
@@ -33,6 +40,8 @@ function natsFolder(path: string, name: string): Table {
       hint: `tables in it: ${readdirSync(path).slice(0, 5).join(', ') || 'none'}`,
     });
   }
+  if (names.length > manyFiles)
+    onNote?.(`reading ${names.length} files of NATS-Bench, about ${Math.ceil((names.length * 0.04) / 60)} min`);
   // One file at a time: a full folder unpacks to gigabytes.
   const files = (function* () {
     for (const file of names) yield { name: basename(file), bytes: readFileSync(join(path, file)) };

@@ -48,6 +48,7 @@ export async function measureAll(
       now: () => performance.now(),
       signal,
       onProgress,
+      onNote,
     });
     return { scores, lowering };
   } finally {

@@ -34,6 +34,8 @@ export interface MeasureInput {
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: MeasureProgress) => void) | undefined;
+  /** Remarks for people. */
+  readonly onNote?: ((text: string) => void) | undefined;
 }
 
 /** How often scores are made durable. */
@@ -78,6 +80,7 @@ async function computed(input: MeasureInput, choices: readonly ProxyChoice[]): P
   }
   let left = [...groups.values()].reduce((sum, { networks }) => sum + networks.length, 0);
   const cached = first.size - left;
+  if (cached > 0) input.onNote?.(`${cached} of ${first.size} networks were scored before`);
   let failed = 0;
   for (const { missing, networks } of groups.values()) {
     const evaluator = await input.openEvaluator({

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type BenchTask, createTable, tasksOf } from '../../benchmarks/index.ts';
+import { type BenchTask, createTable, taskMatrix, tasksOf } from '../../benchmarks/index.ts';
 import { nasBench201 } from '../../spaces/index.ts';
 import { type BenchOptions, runBench } from './index.ts';
 
@@ -119,6 +119,13 @@ describe('runBench', () => {
     });
     const [first, second] = tasksOf(document);
     expect([first!.proxies[0]!.spearman, second!.proxies[0]!.spearman]).toEqual([1, -1]);
+    expect(taskMatrix(document)).toEqual({
+      proxies: ['column:nwot'],
+      rows: [
+        { target: 'cifar10.val_accuracy', values: [1] },
+        { target: 'cifar100.val_accuracy', values: [-1] },
+      ],
+    });
     // Suite-Zero's own table: NB201-C100, nwot .80.
     const suite = second!.proxies[0]!.published!.find(({ source }) => source.startsWith('NAS-Bench-Suite-Zero'))!;
     expect(suite.spearman).toBe(0.8);

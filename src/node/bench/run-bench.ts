@@ -42,9 +42,10 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const { space } = found;
   const selection = chooseBenchProxies(options);
   for (const note of selection.notes) options.onNote?.(note);
-  const file = typeof options.table === 'string' ? await loadTable(options.table, cwd) : options.table;
+  const file = typeof options.table === 'string' ? await loadTable(options.table, cwd, options.onNote) : options.table;
   const joined: Table[] = [];
-  for (const other of options.join ?? []) joined.push(typeof other === 'string' ? await loadTable(other, cwd) : other);
+  for (const other of options.join ?? [])
+    joined.push(typeof other === 'string' ? await loadTable(other, cwd, options.onNote) : other);
   const rows = benchRows(space, file, { key: options.key, where: options.where, joined });
   const perTarget = targets.map((target) => ({ target, ...targetRows(rows.table, target) }));
   const any = [...new Set(perTarget.flatMap((each) => each.rows))].sort((a, b) => a - b);

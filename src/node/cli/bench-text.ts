@@ -1,12 +1,16 @@
 /** The bench's document for people: tables on a terminal. */
-import { type BenchDocument, type BenchTask, tasksOf } from '../../benchmarks/index.ts';
+import { type BenchDocument, type BenchTask, taskMatrix, tasksOf } from '../../benchmarks/index.ts';
 import { durationText } from './progress.ts';
 import { numberText, table } from './table.ts';
 
 export function benchText(document: BenchDocument): string {
-  return tasksOf(document)
-    .map((task) => taskText(document, task))
-    .join('\n');
+  const texts = tasksOf(document).map((task) => taskText(document, task));
+  const matrix = taskMatrix(document);
+  if (matrix) {
+    const rows = matrix.rows.map(({ target, values }) => [target, ...values.map(three)]);
+    texts.push(`Spearman on every target\n${table(['target', ...matrix.proxies], rows)}`);
+  }
+  return texts.join('\n');
 }
 
 function taskText(document: BenchDocument, task: BenchTask): string {

@@ -1,5 +1,5 @@
 /** The bench page: one self-contained HTML file that opens offline. */
-import { type BenchDocument, type BenchProxy, type BenchTask, tasksOf } from '../../benchmarks/index.ts';
+import { type BenchDocument, type BenchProxy, type BenchTask, taskMatrix, tasksOf } from '../../benchmarks/index.ts';
 import type { FigureContext } from '../figures/context.ts';
 import { escapeHtml, score } from '../format.ts';
 import { styleSheet } from '../style.ts';
@@ -21,6 +21,12 @@ export function renderBench(
   const context: FigureContext = { document: maker, width: 920, height: 300 };
   const title = `Nascent bench: ${document.space}`;
   const sections = tasksOf(document).map((task, i) => taskSection(task, data[i]!, context));
+  const matrix = taskMatrix(document);
+  if (matrix) {
+    const head: Heading[] = [['target', false], ...matrix.proxies.map((id): Heading => [id, true])];
+    const rows = matrix.rows.map(({ target, values }) => [escapeHtml(target), ...values.map(three)]);
+    sections.unshift(`<h2>Spearman on every target</h2>${table(head, rows)}`);
+  }
   const settings = Object.entries(document.settings).map(([name, value]) => [
     escapeHtml(name),
     `<code>${escapeHtml(typeof value === 'string' ? value : JSON.stringify(value))}</code>`,

@@ -1,10 +1,14 @@
 /** The bench as Markdown tables, for issues and pages. */
-import { type BenchDocument, type BenchTask, tasksOf } from '../../benchmarks/index.ts';
+import { type BenchDocument, type BenchTask, taskMatrix, tasksOf } from '../../benchmarks/index.ts';
 
 export function benchMarkdown(document: BenchDocument): string {
-  return `${tasksOf(document)
-    .map((task) => taskMarkdown(document, task))
-    .join('\n\n')}\n`;
+  const parts = tasksOf(document).map((task) => taskMarkdown(document, task));
+  const matrix = taskMatrix(document);
+  if (matrix) {
+    const rows = matrix.rows.map(({ target, values }) => [target, ...values.map(three)]);
+    parts.unshift(`## ${document.space}: Spearman on every target\n\n${table(['target', ...matrix.proxies], rows)}`);
+  }
+  return `${parts.join('\n\n')}\n`;
 }
 
 function taskMarkdown(document: BenchDocument, task: BenchTask): string {
