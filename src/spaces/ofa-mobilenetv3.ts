@@ -32,5 +32,6 @@ export const ofaMobileNetV3: Space<Code> = elasticSpace(
     mix: [1280],
     outer: 'hard-swish',
     firstActivation: 'relu',
+    epsilon: 1e-5,
   },
 );

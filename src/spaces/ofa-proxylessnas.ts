@@ -26,5 +26,6 @@ export const ofaProxylessNas: Space<Code> = elasticSpace(
     mix: [],
     outer: 'relu6',
     firstActivation: 'relu6',
+    epsilon: 1e-3,
   },
 );

@@ -21,9 +21,9 @@ export interface ElasticSkeleton {
   /** Activation of stem, head and mix, and of the first block. */
   readonly outer: Activation;
   readonly firstActivation: Activation;
+  /** Of every batch norm. */
+  readonly epsilon: number;
 }
-
-export const ofaEpsilon = 1e-5;
 
 /** `width` multiplies every width of the skeleton; all are rounded by `makeDivisible`. */
 export function elasticNetwork(
@@ -31,15 +31,16 @@ export function elasticNetwork(
   stages: readonly (readonly ElasticBlock[])[],
   width: number,
 ): ChainNetwork {
+  const { epsilon } = skeleton;
   const scaled = (channels: number): number => makeDivisible(channels * width);
-  const conv = (scope: string, out: number, kernel: number, stride: number, epsilon: number | null): ConvStep => ({
+  const conv = (scope: string, out: number, kernel: number, stride: number, norm: boolean): ConvStep => ({
     kind: 'conv',
     scope,
     out: scaled(out),
     kernel,
     stride,
     activation: skeleton.outer,
-    epsilon,
+    epsilon: norm ? epsilon : null,
   });
   const blocks: BottleneckStep[] = [];
   let channels = scaled(skeleton.stem);
@@ -65,7 +66,7 @@ export function elasticNetwork(
         ? { squeezed: makeDivisible(mid / 4), gate: 'hard-sigmoid', affine: 'bias' }
         : null,
       residual: stride === 1 && channels === out,
-      epsilon: ofaEpsilon,
+      epsilon,
     });
     channels = out;
   };
@@ -78,9 +79,9 @@ export function elasticNetwork(
     });
   });
   return {
-    stem: conv('stem', skeleton.stem, 3, 2, ofaEpsilon),
+    stem: conv('stem', skeleton.stem, 3, 2, true),
     blocks,
-    head: skeleton.head.map((out, i) => conv(`head/conv${i}`, out, 1, 1, ofaEpsilon)),
-    mix: skeleton.mix.map((out, i) => conv(`head/mix${i}`, out, 1, 1, null)),
+    head: skeleton.head.map((out, i) => conv(`head/conv${i}`, out, 1, 1, true)),
+    mix: skeleton.mix.map((out, i) => conv(`head/mix${i}`, out, 1, 1, false)),
   };
 }
