@@ -5,6 +5,8 @@ type Column = readonly (number | null)[];
 
 export interface GatedTerm {
   readonly id: string;
+  /** False: counts whatever the gate says. */
+  readonly gated: boolean;
   /** Weight of the punishment of low ranks, ln q. */
   readonly low: number;
   /** Weight of the reward for high ranks, -ln(1 - q + 1/m). */
@@ -17,14 +19,14 @@ export interface GatedDesign {
   /** Ids of the terms that always count, by ln q. */
   readonly anchors: readonly string[];
   readonly anchorWeight: number;
-  readonly gated: readonly GatedTerm[];
-  /** Exponent of the gate max(0, rho). */
-  readonly power: number;
+  readonly terms: readonly GatedTerm[];
+  /** Spearman's rho with the anchors up to which a gate is shut; it opens linearly to 1 at rho = 1. */
+  readonly floor: number;
 }
 
-export const gatedTerms = ({ anchors, gated }: GatedDesign): readonly string[] => [
+export const gatedTerms = ({ anchors, terms }: GatedDesign): readonly string[] => [
   ...anchors,
-  ...gated.map(({ id }) => id),
+  ...terms.map(({ id }) => id),
 ];
 
 /** q = rank / m, failures lowest; null where the column says nothing: all equal, or all failed. */
@@ -36,7 +38,7 @@ function shares(column: Column): Float64Array | null {
 
 /** One sum per network; `columns` in the order of `gatedTerms`. */
 export function gatedRankSum(design: GatedDesign, columns: readonly Column[]): Float64Array {
-  const { anchors, anchorWeight, gated, power } = design;
+  const { anchors, anchorWeight, terms, floor } = design;
   const m = columns[0]!.length;
   const sum = new Float64Array(m);
   const add = (share: Float64Array, value: (share: number) => number): void => {
@@ -47,10 +49,10 @@ export function gatedRankSum(design: GatedDesign, columns: readonly Column[]): F
     if (share !== null) add(share, (q) => anchorWeight * Math.log(q));
   }
   const anchor = sum.slice();
-  gated.forEach(({ low, high, limit }, i) => {
+  terms.forEach(({ gated, low, high, limit }, i) => {
     const share = shares(columns[anchors.length + i]!);
     if (share === null) return;
-    const gate = Math.max(0, spearman(share, anchor) ?? 0) ** power;
+    const gate = gated ? Math.max(0, ((spearman(share, anchor) ?? 0) - floor) / (1 - floor)) : 1;
     add(share, (q) => gate * (low * Math.log(Math.min(q, limit)) - high * Math.log(1 - q + 1 / m)));
   });
   return sum;

@@ -1,7 +1,7 @@
 /**
  * Our default score (docs/default-score.md). In a population of m networks, with q = rank / m of a term:
  *   (ln q(MACs) + ln q(NASWOT)) / 2 + sum over the other terms of gate * (low * ln min(q, limit) - high * ln(1 - q + 1/m)),
- *   gate = max(0, Spearman's rho between the term and the sum over MACs and NASWOT)^2.
+ *   gate = max(0, (rho - 0.4) / 0.6), rho = Spearman's between the term and the sum over MACs and NASWOT.
  * A term is listened to as far as it agrees with capacity in this very population, so one set of weights serves all spaces. ln q
  * punishes the worst, -ln(1 - q + 1/m) rewards the best. jacob_cov is bounded (all images uncorrelated), so its best ranks are
  * noise and count alike.
@@ -12,13 +12,13 @@ import type { PopulationProxy } from './types.ts';
 export const nascentDesign: GatedDesign = {
   anchors: ['macs', 'thin-naswot'],
   anchorWeight: 0.5,
-  gated: [
-    { id: 'thin-jacob-cov', low: 3, high: 0, limit: 0.7 },
-    { id: 'path-reach', low: 1, high: 0, limit: 1 },
-    { id: 'path-mass', low: 2, high: 0.25, limit: 1 },
-    { id: 'path-range', low: 0, high: 1, limit: 1 },
+  terms: [
+    { id: 'thin-jacob-cov', gated: true, low: 4, high: 0, limit: 0.7 },
+    { id: 'path-reach', gated: true, low: 2, high: 0, limit: 1 },
+    { id: 'path-mass', gated: true, low: 3, high: 0.25, limit: 1 },
+    { id: 'path-range', gated: false, low: 0, high: 0.05, limit: 1 },
   ],
-  power: 2,
+  floor: 0.4,
 };
 
 export const nascent: PopulationProxy = {
