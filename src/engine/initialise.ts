@@ -9,13 +9,16 @@ import type { Values, Weights } from './types.ts';
 
 /**
  * `default`: uniform +-1/sqrt(fan-in) for weights and biases (PyTorch's default layers). `kaiming-normal-*`: N(0, 2/fan), biases
- * 0. `normal`: N(0,1), biases 0. `golden` and `golden-zen`: the fixtures' counter-based rule. Norms are always the identity.
+ * 0. `normal`: N(0,1), biases 0. `transformer`: N(0, 0.02^2) for linear
+ * layers, tokens and position embeddings, convolutions as `default`, biases 0 (vision transformers; their code also truncates at 100
+ * deviations). `golden` and `golden-zen`: the fixtures' counter-based rule. Norms are always the identity.
  */
 export type InitialisationScheme =
   | 'default'
   | 'kaiming-normal-fan-in'
   | 'kaiming-normal-fan-out'
   | 'normal'
+  | 'transformer'
   | 'golden'
   | 'golden-zen';
 
@@ -82,8 +85,9 @@ function parameterValues(
   if (role === 'bias' && scheme !== 'default') return filled(0, count);
   // Layers are numbered among themselves, so that a norm more or less does not shift the draws of those behind it.
   const position = layer ?? `p${place}`;
-  return remembered(`${seed} ${scheme} ${repetition} ${position} ${node.shape.join('x')} ${fanIn} ${fanOut}`, () =>
-    draw(scheme, fanIn, fanOut, count, [seed, 'weights', scheme, repetition, position, node.shape.join('x')]),
+  const drawn = scheme === 'transformer' && role === 'conv' ? 'default' : scheme;
+  return remembered(`${seed} ${drawn} ${repetition} ${position} ${node.shape.join('x')} ${fanIn} ${fanOut}`, () =>
+    draw(drawn, fanIn, fanOut, count, [seed, 'weights', drawn, repetition, position, node.shape.join('x')]),
   );
 }
 
@@ -105,7 +109,12 @@ function draw(
     for (let i = 0; i < count; i++) values[i] = (rng.uint32() / 0x80000000 - 1) * bound;
     return values;
   }
-  const deviation = scheme === 'normal' ? 1 : Math.sqrt(2 / (scheme === 'kaiming-normal-fan-in' ? fanIn : fanOut));
+  const deviation =
+    scheme === 'normal'
+      ? 1
+      : scheme === 'transformer'
+        ? 0.02
+        : Math.sqrt(2 / (scheme === 'kaiming-normal-fan-in' ? fanIn : fanOut));
   for (let i = 0; i < count; i++) values[i] = rng.normal() * deviation;
   return values;
 }

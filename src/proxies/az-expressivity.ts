@@ -3,13 +3,18 @@
  * covariance, summed. Eigenvalues are clamped at 0 before normalising: in float32 round-off makes some negative, whose logarithm
  * turns the authors' score into -Infinity (`clamp: false` keeps that).
  */
+import type { Graph } from '../graph/index.ts';
 import { symmetricEigenvalues } from '../math/index.ts';
 import { azProblem, azSetting } from './az-setting.ts';
 import { option } from './options.ts';
 import { type FeatureCovariance, featureCovariance } from './quantities/feature-covariance.ts';
 import type { Probe, Proxy, Score, ScorePart } from './types.ts';
 
-export const expressivityProbe: Probe = { setting: azSetting, quantities: [featureCovariance], batches: [0] };
+export const expressivityProbe = (graph: Graph): Probe => ({
+  setting: azSetting(graph),
+  quantities: [featureCovariance],
+  batches: [0],
+});
 export const clampOption: Proxy['options'] = [
   { name: 'clamp', description: 'set negative eigenvalues (round-off) to 0; false: as the code', default: true },
 ];
@@ -66,9 +71,9 @@ export const azExpressivity: Proxy = {
   needs: { data: 'noise', labels: false, gradients: 0, space: false },
   options: clampOption,
   applies: azProblem,
-  probes: () => [expressivityProbe],
+  probes: (_, { graph }) => [expressivityProbe(graph)],
   score(context, given) {
-    const features = context.results(expressivityProbe)[0]!.get(featureCovariance);
+    const features = context.results(expressivityProbe(context.graph))[0]!.get(featureCovariance);
     const parts = entropyParts(features, option(clampOption, given, 'clamp'));
     if ('ok' in parts) return parts;
     return { ok: true, value: parts.reduce((sum, part) => sum + part.value, 0), parts };

@@ -3,13 +3,14 @@
  * 2 - sigma - 1/(sigma + 1e-6), at most 0 and best at sigma = 1; mean over blocks. A block that does nothing gives -Infinity
  * (in networks on tokens it is left out instead, as the authors' code for vision transformers does).
  */
+import type { Graph } from '../graph/index.ts';
 import { largestSingularValue } from '../math/index.ts';
 import { azProblem, azSetting } from './az-setting.ts';
 import { type BlockJacobian, blockJacobians } from './quantities/block-jacobians.ts';
 import type { Probe, Proxy, Score, ScorePart } from './types.ts';
 
 const jacobians = blockJacobians('random');
-const probe: Probe = { setting: azSetting, quantities: [jacobians], batches: [0] };
+const probe = (graph: Graph): Probe => ({ setting: azSetting(graph), quantities: [jacobians], batches: [0] });
 
 export function blockTrainability({ matrix, rows, columns, identity }: BlockJacobian): number {
   if (identity) return Number.NEGATIVE_INFINITY;
@@ -36,6 +37,6 @@ export const azTrainability: Proxy = {
   needs: { data: 'noise', labels: false, gradients: 1, space: false },
   options: [],
   applies: azProblem,
-  probes: () => [probe],
-  score: (context) => trainabilityScore(context.results(probe)[0]!.get(jacobians)),
+  probes: (_, { graph }) => [probe(graph)],
+  score: (context) => trainabilityScore(context.results(probe(context.graph))[0]!.get(jacobians)),
 };

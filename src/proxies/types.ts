@@ -43,6 +43,7 @@ export type Initialisation =
   | 'kaiming-normal-fan-in'
   | 'kaiming-normal-fan-out'
   | 'normal'
+  | 'transformer'
   | 'file'
   | 'golden'
   | 'golden-zen';
