@@ -10,7 +10,7 @@ test('transformer: linear layers and tables normal with deviation 0.02, convolut
   const graph = b.build({ logits: linear(b, rows, 200) });
   const weights = initialise(graph, 'transformer', 3);
   for (const name of ['linear.weight', 'table']) {
-    const values = weights.get(name)!;
+    const values = Array.from(weights.get(name)!);
     const squares = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
     // The mean square of n normal draws has relative deviation sqrt(2 / n); five of them.
     expect(Math.abs(squares / 0.02 ** 2 - 1)).toBeLessThan(5 * Math.sqrt(2 / values.length));
