@@ -281,7 +281,6 @@ describe('readOnnx', () => {
       {},
       /a value of shape/,
     ],
-    ['pooling over three axes', node('MaxPool', { kernel_shape: [2, 2, 2] }), ['N', 3, 8, 8, 8], {}, /over three axes/],
   ])('refuses %s', (_, body, shape, options, message) => {
     const read = () => readOnnx(file(body, shape, options), { name: 'net.onnx' });
     expect(read).toThrow(message);

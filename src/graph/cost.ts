@@ -10,6 +10,12 @@ const none = (): number => 0;
 /** Products of two activations (attention) are not layers and count 0; `nodeMacs` counts products with a weight only. */
 const costRules: { readonly [K in OpKind]?: CostRule<K> } = {
   Conv: (node, [, weight]) => size(node.shape) * size(weight!.slice(1)),
+  /** Of a file's convolutions over three axes and transposed ones, which have no derivative here. */
+  Foreign(node, [x, weight]) {
+    if (!weight || weight.length < 3) return 0;
+    if (node.attributes.op === 'Conv') return size(node.shape) * size(weight.slice(1));
+    return node.attributes.op === 'ConvTranspose' ? size(x!) * size(weight.slice(1)) : 0;
+  },
   Gemm: (node, [, weight]) => size(node.shape) * (node.attributes.transB ? weight![1]! : weight![0]!),
 };
 

@@ -69,6 +69,25 @@ it('feeds noise to an input that is no square image, and random labels to fewer 
   for (const { scores } of [wide, two]) expect(scores.snip).toMatchObject({ ok: true });
 });
 
+it('feeds images to an input with the channels last: the same network scores the same', async () => {
+  const body = (last: boolean) => (w: OnnxWriter) => {
+    w.initializer('conv.weight', floats(4 * 27, 'conv'), [4, 3, 3, 3]);
+    w.initializer('fc.weight', floats(40, 'fc'), [10, 4]);
+    if (last) w.node('Transpose', ['input'], ['x'], { perm: [0, 3, 1, 2] });
+    w.node('Conv', [last ? 'x' : 'input', 'conv.weight'], ['a']);
+    w.node('Relu', ['a'], ['c']);
+    w.node('GlobalAveragePool', ['c'], ['d']);
+    w.node('Flatten', ['d'], ['e']);
+    w.node('Gemm', ['e', 'fc.weight'], ['logits'], { transB: 1 });
+  };
+  writeFileSync(join(folder, 'first.onnx'), file(body(false), ['N', 3, 8, 8]));
+  writeFileSync(join(folder, 'last.onnx'), file(body(true), ['N', 8, 8, 3]));
+  const [first, last] = await Promise.all(['first.onnx', 'last.onnx'].map((name) => all(name)));
+  expect(last!.settings.data).toBe('fashion-mnist');
+  for (const id of ['params', 'macs', 'snip', 'naswot', 'zico'])
+    expect(last!.scores[id]!.value, id).toBeCloseTo(first!.scores[id]!.value!, 9);
+});
+
 it('takes the resolution for lengths that the file leaves open', async () => {
   writeFileSync(join(folder, 'open.onnx'), convolution(['N', 3, 'H', 'W'], 10, 'Identity'));
   const without = await nascent(['score', 'open.onnx', '--proxy', 'macs'], { cwd: folder });

@@ -12,6 +12,7 @@ import type { Converter, Fans, GraphImport, ShapeRequest, Values } from './conve
 import { converters } from './converters.ts';
 import { featureNotes } from './feature-notes.ts';
 import { fold, rearranging } from './fold.ts';
+import { foreignShapes } from './foreign-shapes.ts';
 import { decodeTensor, type ExternalData, type Known, knownInts } from './known.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './model.ts';
 import { type FileValues, NodeView } from './node-view.ts';
@@ -39,38 +40,6 @@ export interface ImportSettings {
   readonly external: ExternalData | undefined;
 }
 
-/** Ops without a rule whose result has the shape of their first input. */
-const sameShape: ReadonlySet<string> = new Set([
-  ...[
-    'Floor',
-    'Ceil',
-    'Round',
-    'Sign',
-    'Sin',
-    'Cos',
-    'Tan',
-    'Asin',
-    'Acos',
-    'Atan',
-    'Sinh',
-    'Cosh',
-    'Asinh',
-    'Acosh',
-    'Atanh',
-  ],
-  ...[
-    'CumSum',
-    'Bernoulli',
-    'Hardmax',
-    'RandomNormalLike',
-    'RandomUniformLike',
-    'BitwiseNot',
-    'IsNaN',
-    'IsInf',
-    'Cast',
-  ],
-]);
-
 /** A tensor of more elements (4 GiB) is a mistake or an attack. */
 const maximumElements = 2 ** 30;
 /** Elements of all constants that folding and rules make, besides rearranged weights. */
@@ -92,6 +61,8 @@ export class Import implements GraphImport, FileValues {
   readonly #names = new Set<string>();
   /** Initialisers of If branches that are taken. */
   readonly #branches = new Map<string, OnnxTensor>();
+  /** Results of converted nodes that the graph does not have (a pool's indices, a mask), by name. */
+  readonly #lost = new Map<string, string>();
   #notes: Map<string, OnnxValue['shape']> | null = null;
   #pooled: ValueId | null = null;
   #room = constantRoom;
@@ -136,6 +107,8 @@ export class Import implements GraphImport, FileValues {
   /** The graph's value of a name; a known tensor becomes a parameter of that role, or a constant. */
   value(name: string, role: ParameterRole, fans?: Fans, shape?: Shape): ValueId {
     const entry = this.#find(name);
+    const lost = this.#lost.get(name);
+    if (lost !== undefined) throw new NascentError('unsupported', { what: `${lost} ('${name}')` });
     if (!entry) throw new NascentError('input', { what: `value '${name}' is made by no node before this one` });
     if (!isKnown(entry)) return entry.value;
     if (entry.value !== null) return this.#reshaped(entry.value, shape);
@@ -296,69 +269,65 @@ export class Import implements GraphImport, FileValues {
   #build(node: OnnxNode): readonly Entry[] {
     const convert: Converter | null = Object.hasOwn(converters, node.type) ? converters[node.type]! : null;
     if (!convert) return this.#foreign(node, `op ${node.type} cannot be represented`);
-    // A rule that gives up may have added nodes and asked for shapes: they are taken back.
+    // What a rule that gives up has asked for is taken back; weights that it has read stay, for the node reads them too.
     const mark = { nodes: this.builder.nodes.length, requests: this.requests.length };
     try {
       const made = convert(this.#view(node), this);
       const values = typeof made === 'number' ? [made] : made;
+      for (const name of node.outputs.slice(values.length)) this.#lost.set(name, `a further result of ${node.type}`);
       return values.map((value) => ({ value }));
     } catch (error) {
       if (!isNascentError(error) || error.code !== 'unsupported') throw error;
-      if (this.builder.nodes.length !== mark.nodes) throw error;
+      const added = this.builder.nodes.slice(mark.nodes);
+      if (added.some(({ kind }) => kind !== 'Parameter' && kind !== 'Constant')) throw error;
       this.requests.length = mark.requests;
-      return this.#foreign(node, error.detail.what, false);
+      return this.#foreign(node, error.detail.what);
     }
   }
 
-  /** A node without a rule: one value per result, of the shape the file notes, or of the one input it has. */
-  #foreign(node: OnnxNode, reason: string, guess = true): readonly Entry[] {
+  /** A node without a rule: one value per result, of the shape that its op has or the file notes. */
+  #foreign(node: OnnxNode, reason: string): readonly Entry[] {
     const inputs: ValueId[] = [];
-    for (const name of node.inputs) {
-      if (name === '') continue;
+    const shapes = node.inputs.map((name) => {
+      if (name === '') return null;
       const known = this.known(name);
-      if (known === null || (known.type === 'float' && this.isParameter(name))) inputs.push(this.value(name, 'other'));
-    }
+      if (known !== null && (known.type !== 'float' || !this.isParameter(name))) return known.shape;
+      inputs.push(this.value(name, 'other'));
+      return this.builder.shape(inputs.at(-1)!);
+    });
     const computed = inputs.findIndex((id) => this.builder.nodes[id]!.kind !== 'Parameter');
     if (computed < 0) throw new NascentError('unsupported', { what: reason });
     const order = [inputs[computed]!, ...inputs.filter((_, i) => i !== computed)];
-    return node.outputs.map((name) => {
-      const target = this.#foreignTarget(node, name, order[0]!, reason, guess);
-      const place = `node '${node.name || node.outputs[0]}' (${node.type})`;
-      return { value: this.add('Foreign', order, { op: node.type, place, target }) };
+    const from = this.builder.shape(order[0]!);
+    const made = foreignShapes(this.#view(node), shapes);
+    const place = `node '${node.name || node.outputs[0]}' (${node.type})`;
+    return node.outputs.flatMap((name, i) => {
+      const shape = made?.[i] ?? this.#noted(name);
+      // Custom activations are the common case of other domains; a wrong guess fails at the next layer.
+      const guessed =
+        shape === null && node.type.includes('.') && node.outputs.length === 1 && node.inputs.length === 1;
+      if (guessed)
+        this.warn(`${this.#place(node)}: the shape of its result is not in the file; taken to be its input's`);
+      if (shape === null && !guessed) {
+        if (i > 0) return [];
+        throw new NascentError('unsupported', { what: reason, hint: 'export the model with the shapes of its values' });
+      }
+      const same = shape === null || shape.join() === from.join();
+      const target = same ? null : shape.map((length, axis) => (axis === 0 && length === from[0] ? 0 : length));
+      return [{ value: this.add('Foreign', order, { op: node.type, place, target }) }];
     });
   }
 
-  #foreignTarget(
-    node: OnnxNode,
-    output: string,
-    first: ValueId,
-    reason: string,
-    guess: boolean,
-  ): readonly number[] | null {
-    if (sameShape.has(node.type)) return null;
-    const noted = this.#noted(output);
-    if (noted === null) {
-      // Custom activations are the common case; a wrong guess fails at the next layer.
-      if (!guess || node.outputs.length > 1 || node.inputs.length > 1)
-        throw new NascentError('unsupported', { what: reason });
-      this.warn(`${this.#place(node)}: the shape of its result is not in the file; taken to be its input's`);
-      return null;
-    }
-    const follows = (length: number | string | null, axis: number): boolean =>
-      length === this.#settings.batchName || (axis === 0 && (typeof length !== 'number' || length === this.fixedBatch));
-    return noted.map((length, axis) => {
-      const batch = length !== null && follows(length, axis);
-      if (batch && this.builder.shape(first)[axis] === this.batch) return 0;
-      if (axis === 0 && typeof length !== 'number') return this.batch;
-      if (typeof length === 'number' && length >= 1) return length;
-      throw new NascentError('unsupported', { what: `${reason}, and the shape of its result is not in the file` });
-    });
-  }
-
-  /** The shape that the file notes for a value. */
-  #noted(name: string): OnnxValue['shape'] {
+  /** The shape that the file notes for a value, for this batch; null where a length is open. */
+  #noted(name: string): Shape | null {
     this.#notes ??= new Map([...this.#model.values, ...this.#model.outputs].map((value) => [value.name, value.shape]));
-    return this.#notes.get(name) ?? null;
+    const shape = this.#notes.get(name)?.map((length, axis) => {
+      const { batchName } = this.#settings;
+      const follows = axis === 0 ? typeof length !== 'number' || length === this.fixedBatch : length === batchName;
+      return follows && (length !== null || axis === 0) ? this.batch : length;
+    });
+    if (!shape?.every((length): length is number => typeof length === 'number' && length >= 1)) return null;
+    return shape;
   }
 
   #place(node: OnnxNode): string {

@@ -1,7 +1,7 @@
 /** Reads mutants of ONNX files one after the other and prints a line of JSON for each. Arguments: a JSON `Task`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isNascentError } from '../../../src/base/index.ts';
-import { costs, readOnnx } from '../../../src/graph/index.ts';
+import { costs, graphHash, layerCosts, readOnnx, withBatch, withRows } from '../../../src/graph/index.ts';
 import { mutant } from './mutate.ts';
 
 export interface Task {
@@ -47,7 +47,11 @@ for (let seed = from; seed < to; seed++) {
   let outcome: Outcome['outcome'] = 'read';
   let message = '';
   try {
-    costs(readOnnx(bytes, { batch: 2, name: 'mutant.onnx' }).graph);
+    const { graph } = readOnnx(bytes, { batch: 2, name: 'mutant.onnx' });
+    costs(graph);
+    layerCosts(graph);
+    graphHash(withRows(graph));
+    withBatch(graph, 3);
   } catch (error) {
     outcome = isNascentError(error) ? 'refused' : 'crashed';
     message = error instanceof Error ? (isNascentError(error) ? error.message : String(error.stack)) : String(error);

@@ -10,6 +10,10 @@ export interface FileData {
   readonly notes: readonly string[];
 }
 
+/** Whether the data's labels are classes of the network. */
+const fits = (provider: BatchProvider, known: number | null, classes: number): boolean =>
+  known === null || known <= classes || provider.labels === 'none';
+
 /** `shape`: the network's input [batch, ...]; `classes`: its logits per image. */
 export function dataForFile(
   { name, provider, classes: known }: Data,
@@ -23,6 +27,27 @@ export function dataForFile(
     const rng = stream(seed, 'random labels', index, classes);
     return Int32Array.from({ length: batch }, () => rng.int(classes));
   };
+  // Images with their channels last, as TensorFlow writes them.
+  if (shape.length === 4 && channels === height && (width === 1 || width === 3) && fits(provider, known, classes)) {
+    const turned = (index: number, batch: number): Float32Array => {
+      const images = provider.images(index, { batch, channels: width, resolution: height });
+      const area = height * height;
+      return Float32Array.from({ length: batch * area * width }, (_, at) => {
+        const [image, inside] = [Math.floor(at / (area * width)), at % (area * width)];
+        return images[(image * width + (inside % width)) * area + Math.floor(inside / width)]!;
+      });
+    };
+    const request = (batch: number) => ({ batch, channels: width, resolution: height });
+    return {
+      name,
+      provider: {
+        labels: provider.labels,
+        images: (index, { batch }) => turned(index, batch),
+        classes: (index, { batch }) => provider.classes(index, request(batch)),
+      },
+      notes: [],
+    };
+  }
   const rest = shape.slice(1).reduce((product, length) => product * length, 1);
   if (!isImage)
     return {
@@ -37,7 +62,7 @@ export function dataForFile(
       },
       notes: [`noise and random labels: the input [${shape.join(', ')}] is no square image of 1 or 3 channels`],
     };
-  if (known === null || known <= classes || provider.labels === 'none') return { name, provider, notes: [] };
+  if (fits(provider, known, classes)) return { name, provider, notes: [] };
   return {
     name,
     provider: { labels: 'random', images: (index, request) => provider.images(index, request), classes: randomClasses },
