@@ -90,6 +90,22 @@ describe('declared spaces', () => {
     expect(around).toContain('w8:conv-k3/3xmaxpool');
   });
 
+  it('show their operations to topology proxies', () => {
+    const ops = (text: string): readonly string[] =>
+      space.topology!(space.parse(text)).ops.map(({ kind, kernel }) => `${kind} ${kernel}`);
+    expect(ops('w8:conv-k3,identity/1xmaxpool')).toEqual(['conv 3', 'skip 1', 'pool 3']);
+    const bottleneck = ['conv 1', 'conv 3', 'conv 1'];
+    // The first of a stage of stride 2 has no skip link; w16: the identity widens by a 1x1 convolution.
+    expect(ops('w16:identity/3xmbconv-e2')).toEqual([
+      'conv 1',
+      ...bottleneck,
+      ...bottleneck,
+      'skip 1',
+      ...bottleneck,
+      'skip 1',
+    ]);
+  });
+
   it('say where a text is wrong', () => {
     expect(() => space.parse('w8:conv-k5/1xmaxpool')).toThrow(
       /part 1 .*expected conv-k1, conv-k3, identity, got "conv-k5"/,

@@ -22,6 +22,7 @@ import {
 } from './changes.ts';
 import { type Block, blockKey, blocksOf, buildDeclared, createCounter } from './network.ts';
 import { readDeclaration } from './schema.ts';
+import { declaredTopology } from './topology.ts';
 
 /** Mistakes of a declaration; empty for a good one. */
 export function declarationProblems(value: unknown): readonly Problem[] {
@@ -70,6 +71,7 @@ export function spaceOfDeclaration(value: unknown): Space<DeclaredArchitecture> 
     canonical: (a) => canonicalDeclared(a, places),
     graph: (a, settings) => buildDeclared(a, places, settings),
     counts: createCounter(places),
+    topology: (a) => declaredTopology(blocksOf(a, places), places.stem[a.stem]!.value.width),
     drawing: (a) => drawDeclared(a, places),
   };
 }
