@@ -61,9 +61,7 @@ export const tasksOf = (document: BenchDocument): readonly BenchTask[] =>
   'tasks' in document ? document.tasks : [document];
 
 /** Spearman of every proxy (columns) on every task (rows), for tables with several; null for a document of one task. */
-export function taskMatrix(
-  document: BenchDocument,
-): {
+export function taskMatrix(document: BenchDocument): {
   readonly proxies: readonly string[];
   readonly rows: readonly { target: string; values: (number | null)[] }[];
 } | null {
