@@ -54,6 +54,7 @@ export const flashAdd: Space<ResidualNetwork> = {
   size: BigInt(kinds.length) * BigInt(widths * mostBlocks) ** BigInt(stageCount),
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
+  thin: { resolution: 8 },
   sample: (rng) => ({
     kind: rng.pick(kinds),
     stages: Array.from({ length: stageCount }, () => ({

@@ -60,6 +60,7 @@ export const flashConcat: Space<Cells> = {
   size,
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
+  thin: { resolution: 8 },
   sample: (rng) =>
     Array.from({ length: cellCount }, (_, c) => {
       const width = unitOf(c) * (1 + rng.int(multipliers));

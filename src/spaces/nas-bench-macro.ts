@@ -30,6 +30,7 @@ export const nasBenchMacro: Space<Code> = {
   example: '22212202',
   options,
   defaults: { resolution: 32, classes: 10, batch: 64 },
+  thin: { resolution: 16 },
   ...codeOperations(form),
   *enumerate() {
     for (let index = 0; index < size; index++) yield codeAt(index);

@@ -34,6 +34,7 @@ export const natsSizeSpace: Space<Code> = {
   size: BigInt(count),
   options: [],
   defaults: { resolution: 32, classes: 10, batch: 64 },
+  thin: { resolution: 16 },
   sample: (rng) => rng.int(count),
   mutate(code, rng) {
     const position = rng.int(positions);

@@ -76,6 +76,7 @@ export function ndsCellSpace({ id, name, operations, nodes, concat, example }: N
     size: cellCount(grammar) ** 2n * BigInt(widths.length * depths.length),
     options,
     defaults: { resolution: 32, classes: 10, batch: 64 },
+    thin: { resolution: 16 },
     sample: (rng) => ({
       genotype: sampleGenotype(grammar, rng),
       width: rng.pick(widths),

@@ -20,6 +20,7 @@ type Derivable<A> = Partial<
     | 'canonical'
     | 'aliases'
     | 'reconstruction'
+    | 'thin'
     | 'cross'
     | 'neighbours'
     | 'enumerate'
@@ -91,6 +92,7 @@ const common = {
     .optional(),
   options: z.array(optionSchema).optional(),
   defaults: defaultsSchema.optional(),
+  thin: z.strictObject({ options: z.record(z.string(), z.number()).optional(), resolution: wholeFrom(1) }).optional(),
   graph: aFunction,
   mutate: aFunction.optional(),
   cross: aFunction.optional(),

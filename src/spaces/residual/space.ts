@@ -79,6 +79,7 @@ export function residualSpace({ id, name, bottleneck, choices, example }: Residu
     size: BigInt(perStage) ** BigInt(stageCount),
     options,
     defaults: { resolution: 32, classes: 10, batch: 64 },
+    thin: { resolution: 16 },
     sample: (rng) =>
       Array.from({ length: stageCount }, () => ({
         depth: rng.pick(choices.depth),
