@@ -52,6 +52,10 @@ export const search: Command = defineCommand({
   flags,
   examples: [
     {
+      command: 'nascent search nas-bench-201 --evaluations 40 --workers 2 --out found',
+      does: 'by the default score',
+    },
+    {
       command: 'nascent search nas-bench-201 --proxy zico,naswot,params --evaluations 40 --workers 2 --out nascent-out',
       does: 'a search on the shipped images',
     },
