@@ -1,7 +1,7 @@
 /** Cost rules. MACs: multiply-accumulates of convolutions and linear layers without bias, for ONE image. */
 import type { OpKind } from './ops.ts';
 import { size } from './shapes.ts';
-import type { Graph, GraphNode, NodeOf, ParameterRole, Shape } from './types.ts';
+import type { Graph, NodeOf, ParameterRole, Shape } from './types.ts';
 
 /** MACs of the node for the whole batch. */
 type CostRule<K extends OpKind> = (node: NodeOf<K>, inputs: readonly Shape[]) => number;
@@ -30,7 +30,7 @@ export function nodeMacs(graph: Graph, id: number): number {
   const node = graph.nodes[id]!;
   const inputs = node.inputs.map((input) => graph.nodes[input]!.shape);
   if (node.kind === 'MatMul') {
-    if (!node.inputs.some((input) => isWeight(graph.nodes[input]!))) return 0;
+    if (!node.inputs.some((input) => isWeight(graph, input))) return 0;
     return (size(node.shape) * inputs[0]!.at(node.attributes.transA ? -2 : -1)!) / images(graph);
   }
   const rule = (costRules[node.kind] as CostRule<OpKind> | undefined) ?? none;
@@ -38,7 +38,11 @@ export function nodeMacs(graph: Graph, id: number): number {
 }
 
 /** Look-up tables (position embeddings) are parameters too, but picking their rows is no layer. */
-const isWeight = (node: GraphNode): boolean => node.kind === 'Parameter' && node.attributes.role !== 'other';
+function isWeight(graph: Graph, id: number): boolean {
+  const node = graph.nodes[id]!;
+  if (node.kind === 'Transpose' || node.kind === 'Reshape') return isWeight(graph, node.inputs[0]!);
+  return node.kind === 'Parameter' && node.attributes.role !== 'other';
+}
 
 /** Images per batch. A layer's own first axis is not always the batch: attention often puts the sequence first. */
 const images = (graph: Graph): number => graph.nodes[graph.inputs[0] ?? -1]?.shape[0] ?? 1;

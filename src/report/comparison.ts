@@ -100,8 +100,11 @@ function totalsTable({ a, b }: ComparisonData): string {
 }
 
 function scoreTable({ scores }: ComparisonData): string {
+  // The reason in a word, all of it on hovering.
   const side = (value: number | null, reason: string | null): string =>
-    value === null ? `<span class="soft">${escapeHtml(reason ?? '-')}</span>` : score(value);
+    value === null
+      ? `<span class="soft" title="${escapeHtml(reason ?? '')}">${escapeHtml(reason?.split(':')[0] ?? '-')}</span>`
+      : score(value);
   return table(
     [
       ['proxy', false],

@@ -2,7 +2,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import type { OnnxAttributes, OnnxShape } from '../../src/formats/index.ts';
-import { readOnnx, withBatch } from '../../src/graph/index.ts';
+import { costs, readOnnx, withBatch } from '../../src/graph/index.ts';
 import { largestDifference, referenceLogits } from '../support/networks.ts';
 import { type Body, file, floats, ints, node } from '../support/onnx-files.ts';
 
@@ -241,6 +241,15 @@ const cases: Readonly<Record<string, Case>> = {
     },
   },
   'Trilu of a product': { shape: ['N', 5, 5], body: node('Trilu', { upper: 0 }) },
+  'a weight and its transpose': {
+    shape: ['N', 4],
+    body(w) {
+      w.initializer('w', floats(12, 'w'), [4, 3]);
+      w.node('Transpose', ['w'], ['turned'], { perm: [1, 0] });
+      w.node('MatMul', ['input', 'w'], ['h']);
+      node('MatMul', {}, ['h', 'turned'])(w);
+    },
+  },
   'a weight kept in a Constant node': {
     shape: ['N', 4],
     body(w) {
@@ -271,6 +280,14 @@ describe('readOnnx computes what ONNX Runtime computes', () => {
       expect(largestDifference(ours, logits!.data as Float32Array)).toBeLessThan(2e-5);
     }
     await session.release();
+  });
+
+  it('keeps a weight that is read as it is and transposed one parameter', () => {
+    const { graph } = readOnnx(file(cases['a weight and its transpose']!.body, ['N', 4]));
+    expect(graph.parameters.map((id) => graph.nodes[id]!.attributes)).toMatchObject([
+      { name: 'w', role: 'linear', layer: 0 },
+    ]);
+    expect(costs(graph)).toEqual({ params: 12, macs: 24 });
   });
 
   it('counts a weight in a Constant node as a parameter', () => {

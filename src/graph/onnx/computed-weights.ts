@@ -1,4 +1,4 @@
-/** Weights that a file computes from its initialisers (weight norm, weight standardisation): the initialiser is the layer's weight. */
+/** How a file uses its initialisers: weights that it computes from them (weight norm, standardisation), weights with several readers. */
 import type { ParameterRole } from '../types.ts';
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
 
@@ -18,6 +18,18 @@ export function computedWeights({ nodes, initializers }: OnnxGraph): ReadonlyMap
     if (source !== null) roles.set(source, role);
   }
   return roles;
+}
+
+/** Initialisers that more than one node reads. */
+export function sharedInitializers({ nodes, initializers }: OnnxGraph): ReadonlySet<string> {
+  const [seen, shared] = [new Set<string>(), new Set<string>()];
+  for (const node of nodes)
+    for (const name of new Set(node.inputs)) {
+      if (!initializers.has(name)) continue;
+      if (seen.has(name)) shared.add(name);
+      seen.add(name);
+    }
+  return shared;
 }
 
 /** The largest initialiser behind a value that depends on nothing but initialisers and constants. */

@@ -7,7 +7,7 @@ import { GraphBuilder } from '../builder.ts';
 import type { OpAttributes, OpKind } from '../ops.ts';
 import { size } from '../shapes.ts';
 import type { Graph, ParameterRole, Shape, ValueId } from '../types.ts';
-import { computedWeights } from './computed-weights.ts';
+import { computedWeights, sharedInitializers } from './computed-weights.ts';
 import type { Converter, Fans, GraphImport, ShapeRequest, Values } from './converter.ts';
 import { converters } from './converters.ts';
 import { featureNotes } from './feature-notes.ts';
@@ -58,6 +58,7 @@ export class Import implements GraphImport, FileValues {
   readonly #what: string;
   readonly #entries = new Map<string, Entry>();
   readonly #computedWeights: ReadonlyMap<string, ParameterRole>;
+  readonly #shared: ReadonlySet<string>;
   readonly #names = new Set<string>();
   /** Initialisers of If branches that are taken. */
   readonly #branches = new Map<string, OnnxTensor>();
@@ -75,6 +76,7 @@ export class Import implements GraphImport, FileValues {
     this.#what = settings.what;
     this.external = settings.external;
     this.#computedWeights = computedWeights(model);
+    this.#shared = sharedInitializers(model);
   }
 
   run(input: { readonly name: string; readonly shape: Shape }): Graph {
@@ -243,6 +245,8 @@ export class Import implements GraphImport, FileValues {
     if (present.length === 0 || present.some((name) => this.known(name) === null)) return null;
     const parameters = present.filter((name) => this.isParameter(name) && this.known(name)!.type === 'float');
     if (parameters.length > 0 && !(rearranging.has(node.type) && parameters.length === 1)) return null;
+    // Turned for one reader and read as it is by another, it stays one parameter, which the graph turns.
+    if (parameters[0] !== undefined && node.type !== 'Identity' && this.#shared.has(parameters[0])) return null;
     const known = fold(view);
     // Exporters write equal parameters once and name the others by Identity nodes: those are parameters of their own.
     const alias = node.type === 'Identity' ? node.outputs[0] : undefined;
