@@ -31,6 +31,8 @@ export interface OnnxAttribute {
   readonly tensor: OnnxTensor | null;
   /** A branch of If. */
   readonly graph: OnnxGraph | null;
+  /** Inside a function: the attribute of the calling node that stands here. */
+  readonly reference: string | null;
   readonly floats: readonly number[];
   readonly ints: readonly number[];
 }
@@ -61,14 +63,25 @@ export interface OnnxGraph {
   readonly values: readonly OnnxValue[];
 }
 
+/** A function of the file: nodes that stand for one node of its type. */
+export interface OnnxFunction {
+  readonly type: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Values of attributes that a call does not give. */
+  readonly defaults: ReadonlyMap<string, OnnxAttribute>;
+  readonly nodes: readonly OnnxNode[];
+}
+
 export interface OnnxModel extends OnnxGraph {
   readonly opset: number;
+  readonly functions: readonly OnnxFunction[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A protobuf message cannot be longer. */
 const maximumBytes = 2 ** 31 - 1;
-const maximumNodes = 100_000;
+export const maximumNodes = 100_000;
 const maximumRank = 16;
 
 /** Decodes a file's bytes; `what` names it in errors. */
@@ -79,16 +92,18 @@ export function decodeModel(bytes: Uint8Array, what: string): OnnxModel {
   let graph: OnnxGraph | null = null;
   let opset: number | null = null;
   const metadata: Record<string, string> = {};
+  const functions: OnnxFunction[] = [];
   for (let field = reader.next(); field; field = reader.next()) {
     if (field === 7) graph = readGraph(reader.message());
     else if (field === 8) opset = readOperatorSet(reader.message()) ?? opset;
     else if (field === 14) {
       const [key, value] = readEntry(reader.message());
       metadata[key] = value;
-    } else reader.skip();
+    } else if (field === 25) functions.push(readFunction(reader.message()));
+    else reader.skip();
   }
   if (graph === null || opset === null) return reader.fail('no ONNX graph with an operator set');
-  return { ...graph, opset, metadata };
+  return { ...graph, opset, functions, metadata };
 }
 
 function readOperatorSet(reader: ProtobufReader): number | null {
@@ -134,6 +149,28 @@ function readGraph(reader: ProtobufReader): OnnxGraph {
   return { nodes, initializers, inputs, outputs, values };
 }
 
+function readFunction(reader: ProtobufReader): OnnxFunction {
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const nodes: OnnxNode[] = [];
+  const defaults = new Map<string, OnnxAttribute>();
+  let name = '';
+  let domain = '';
+  for (let field = reader.next(); field; field = reader.next()) {
+    if (field === 1) name = reader.text();
+    else if (field === 4) inputs.push(reader.text());
+    else if (field === 5) outputs.push(reader.text());
+    else if (field === 7) nodes.push(readNode(reader.message()));
+    else if (field === 10) domain = reader.text();
+    else if (field === 11) defaults.set(...readAttribute(reader.message()));
+    else reader.skip();
+  }
+  return { type: typeName(domain, name), inputs, outputs, defaults, nodes };
+}
+
+const typeName = (domain: string, name: string): string =>
+  domain === '' || domain === 'ai.onnx' ? name : `${domain}.${name}`;
+
 function readNode(reader: ProtobufReader): OnnxNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
@@ -152,8 +189,7 @@ function readNode(reader: ProtobufReader): OnnxNode {
     } else if (field === 7) domain = reader.text();
     else reader.skip();
   }
-  if (domain !== '' && domain !== 'ai.onnx') type = `${domain}.${type}`;
-  return { name, type, inputs, outputs, attributes };
+  return { name, type: typeName(domain, type), inputs, outputs, attributes };
 }
 
 function readAttribute(reader: ProtobufReader): [string, OnnxAttribute] {
@@ -165,6 +201,7 @@ function readAttribute(reader: ProtobufReader): [string, OnnxAttribute] {
   let text: string | null = null;
   let tensor: OnnxTensor | null = null;
   let graph: OnnxGraph | null = null;
+  let reference: string | null = null;
   for (let field = reader.next(); field; field = reader.next()) {
     if (field === 1) name = reader.text();
     else if (field === 2) float = reader.float();
@@ -174,9 +211,10 @@ function readAttribute(reader: ProtobufReader): [string, OnnxAttribute] {
     else if (field === 6) graph = readGraph(reader.message());
     else if (field === 7) reader.floats(floats);
     else if (field === 8) reader.ints(ints);
+    else if (field === 21) reference = reader.text();
     else reader.skip();
   }
-  return [name, { float, int, text, tensor, graph, floats, ints }];
+  return [name, { float, int, text, tensor, graph, reference, floats, ints }];
 }
 
 function readTensor(reader: ProtobufReader): OnnxTensor {

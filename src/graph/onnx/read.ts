@@ -2,6 +2,7 @@
 import { isNascentError, NascentError } from '../../base/index.ts';
 import type { Graph, Shape } from '../types.ts';
 import type { Values } from './converter.ts';
+import { withoutFunctions } from './functions.ts';
 import { Import, type ImportSettings } from './import.ts';
 import { type ExternalData, type Known, valueType } from './known.ts';
 import { decodeModel, type OnnxModel, type OnnxTensor, type OnnxValue } from './model.ts';
@@ -33,7 +34,7 @@ export interface OnnxNetwork {
 export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): OnnxNetwork {
   const what = options.name ?? 'ONNX file';
   const batch = options.batch ?? 1;
-  const model = decodeModel(bytes, what);
+  const model = withoutFunctions(decodeModel(bytes, what), what);
   checkOpset(model, what);
   const warnings: string[] = [];
   if (model.outputs.length === 0) throw new NascentError('input', { what: 'the graph has no output', where: what });
