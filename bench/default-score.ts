@@ -20,7 +20,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     workers: { type: 'string', default: '0' },
     cache: { type: 'string', default: '.tmp/default-score' },
-    'az-rows': { type: 'string', default: '150' },
+    'az-rows': { type: 'string', default: '100' },
     images: { type: 'string' },
     write: { type: 'boolean', default: false },
   },

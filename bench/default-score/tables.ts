@@ -12,7 +12,7 @@ export interface JudgedTable {
   readonly sample?: number;
   /** Column with NASWOT as published. */
   readonly naswot?: string;
-  /** Settings of the narrow networks that AZ-NAS is computed on. */
+  /** Settings of the narrow networks that AZ-NAS is computed on; not computed without. */
   readonly narrow?: { readonly options?: Readonly<Record<string, string>>; readonly resolution: number };
 }
 
@@ -95,7 +95,6 @@ export const judgedTables: readonly JudgedTable[] = [
     table: 'nas-bench-macro/cifar10.csv.gz',
     targets: [target('mean_acc', 'CIFAR-10', false, false)],
     sample: 400,
-    narrow: { resolution: 16 },
   },
   {
     id: 'accel',
@@ -104,7 +103,6 @@ export const judgedTables: readonly JudgedTable[] = [
     table: 'accel-nasbench/imagenet.csv.gz',
     targets: [target('val_top1', 'ImageNet, short training', false, false)],
     sample: 200,
-    narrow: { resolution: 64 },
   },
   {
     id: 'oncenas',
@@ -113,7 +111,6 @@ export const judgedTables: readonly JudgedTable[] = [
     table: 'darts/oncenas_545.csv.gz',
     targets: [target('test_acc50', 'CIFAR-10', false, false)],
     sample: 300,
-    narrow: { options: { C: '4' }, resolution: 16 },
   },
   {
     id: 'darts-1000',
@@ -122,7 +119,6 @@ export const judgedTables: readonly JudgedTable[] = [
     table: 'darts/swap_random1000.csv.gz',
     targets: [target('val_acc', 'CIFAR-10', false, false)],
     sample: 300,
-    narrow: { options: { C: '4' }, resolution: 16 },
   },
   {
     id: 'autoformer',
@@ -130,7 +126,6 @@ export const judgedTables: readonly JudgedTable[] = [
     space: 'autoformer-tiny',
     table: 'vit-bench/autoformer_1.csv.gz',
     targets: [target('c100_base_acc', 'CIFAR-100', false, false)],
-    narrow: { resolution: 64 },
   },
   {
     id: 'pit',
@@ -138,6 +133,5 @@ export const judgedTables: readonly JudgedTable[] = [
     space: 'pit',
     table: 'vit-bench/pit.csv.gz',
     targets: [target('c100_base_acc', 'CIFAR-100', false, false)],
-    narrow: { resolution: 64 },
   },
 ];
