@@ -5,7 +5,7 @@ import { planStudy, type SearchInput } from './settings.ts';
 
 const planned = async (input: { objective?: string; proxy?: string[] }) => {
   // A command line leaves all other flags undefined.
-  const flags = { data: 'gaussian', ...input } as SearchInput;
+  const flags = { data: 'gaussian', ...input } as unknown as SearchInput;
   const context = { effects: { cwd: '.', stderr: () => {} }, quiet: true };
   const { settings } = await planStudy('nas-bench-201', flags, context);
   return {
