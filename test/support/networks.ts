@@ -13,6 +13,7 @@ import {
   type ValueId,
 } from '../../src/graph/index.ts';
 import { stream } from '../../src/random/index.ts';
+import { buildAutoformer } from '../../src/spaces/autoformer/network.ts';
 import { findSpace } from '../../src/spaces/index.ts';
 
 const window = (kernel: number, stride: number, pad: readonly [number, number, number, number], dilation = 1) => ({
@@ -167,6 +168,11 @@ export const networks: Readonly<Record<string, (batch: number) => Graph>> = {
     C: 5,
     N: 1,
   }),
+  'relative positions': (batch) => {
+    const architecture = { embed: 8, ratios: [2, 3], heads: [2, 1] };
+    return buildAutoformer(architecture, { batch, resolution: 13, classes: 5 }, 4);
+  },
+  'pooled tokens': sized('pit', 'base=16/mlp=2/depth=2,4,6/heads=2,2,4', 9, { patch: 4, stride: 2 }),
   'chains with linked channels': sized('flash-concat', 'w16d6t24/w32d4t5/w64d4t0', 8, {}),
 };
 

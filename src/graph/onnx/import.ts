@@ -75,7 +75,8 @@ export class Import implements GraphImport, FileValues {
     this.#settings = settings;
     this.#what = settings.what;
     this.external = settings.external;
-    this.#computedWeights = computedWeights(model);
+    // A file of ours computes no weights: what a product reads there is a table of positions.
+    this.#computedWeights = featureNotes(model.metadata).length > 0 ? new Map() : computedWeights(model);
     this.#shared = sharedInitializers(model);
   }
 

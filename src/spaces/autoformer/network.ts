@@ -1,8 +1,7 @@
 /** The AutoFormer network (arXiv 2107.00651; layer order of the official code): patches, class token, layers, mean of the patches. */
 import { NascentError } from '../../base/index.ts';
-import { conv, type Graph, GraphBuilder, linear, parameterName } from '../../graph/index.ts';
-import { distanceSelection } from '../blocks/relative-position.ts';
-import { layerNorm, sliceAxis, withClassToken } from '../blocks/tokens.ts';
+import { conv, type Graph, GraphBuilder, linear } from '../../graph/index.ts';
+import { layerNorm, sliceAxis, withClassToken, withPositions } from '../blocks/tokens.ts';
 import { transformerLayer } from '../blocks/transformer-layer.ts';
 import type { NetworkSettings } from '../types.ts';
 import type { Autoformer } from './architecture.ts';
@@ -32,14 +31,11 @@ export function buildAutoformer(a: Autoformer, settings: NetworkSettings, patch:
   const map = conv(b, image, a.embed, { kernel: patch, stride: patch, pad: 0, bias: true });
   b.scope = '';
   const rows = b.add('Reshape', [map], { target: [-1, a.embed, patches] });
-  const fans = { fanIn: a.embed, fanOut: a.embed };
-  const positions = b.parameter(parameterName(b, 'pos_embed'), 'other', [1, patches + 1, a.embed], fans);
-  let x = withClassToken(b, b.add('Transpose', [rows], { permutation: [0, 2, 1] }), positions);
-  const distances = distanceSelection(b, side);
+  let x = withPositions(b, withClassToken(b, b.add('Transpose', [rows], { permutation: [0, 2, 1] })));
   a.ratios.forEach((ratio, i) => {
     b.scope = `blocks/${i}`;
     const hidden = Math.floor(a.embed * ratio);
-    x = transformerLayer(b, x, { heads: a.heads[i]!, headWidth, hidden, epsilon, distances });
+    x = transformerLayer(b, x, { heads: a.heads[i]!, headWidth, hidden, epsilon, relative: true });
   });
   b.scope = '';
   x = layerNorm(b, x, 'norm', epsilon);

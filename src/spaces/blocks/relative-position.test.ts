@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createReferenceExecutor } from '../../engine/index.ts';
 import { GraphBuilder, size } from '../../graph/index.ts';
 import { stream } from '../../random/index.ts';
-import { distanceSelection, keyBias, tableRows, valueBias } from './relative-position.ts';
+import { keyBias, tableRows, valueBias } from './relative-position.ts';
 
 const heads = 2;
 const width = 3;
@@ -21,9 +21,8 @@ it.each([1, 3, 17])('equals the embedding per pair on a grid of side %d', async 
   const b = new GraphBuilder();
   const queries = b.input('queries', [1, heads, tokens, width]);
   const attention = b.input('attention', [1, heads, tokens, tokens]);
-  const distances = distanceSelection(b, side);
-  const logits = keyBias(b, queries, distances);
-  const mixed = valueBias(b, attention, width, distances);
+  const logits = keyBias(b, queries);
+  const mixed = valueBias(b, attention, width);
   const graph = b.build({ logits, mixed });
   const rng = stream(1, 'test', side);
   const draw = (count: number): Float64Array => Float64Array.from({ length: count }, () => rng.normal());

@@ -11,18 +11,6 @@ import { sliceAxis } from './tokens.ts';
 export const distanceLimit = 14;
 export const tableRows: number = 2 * distanceLimit + 2;
 
-/** One-hot [G*G, rows]: row r*G+c picks the entry of distance c - r. One per network, for all of its layers. */
-export function distanceSelection(b: GraphBuilder, side: number): ValueId {
-  const data = new Float32Array(side * side * tableRows);
-  for (let from = 0; from < side; from++) {
-    for (let to = 0; to < side; to++) {
-      const distance = Math.max(-distanceLimit, Math.min(distanceLimit, to - from));
-      data[(from * side + to) * tableRows + 1 + distanceLimit + distance] = 1;
-    }
-  }
-  return b.constant(data, [side * side, tableRows]);
-}
-
 interface Embedding {
   /** [G, G, width]: from row (column) to row (column). */
   readonly vertical: ValueId;
@@ -31,30 +19,54 @@ interface Embedding {
   readonly classToken: ValueId;
 }
 
-function embedding(b: GraphBuilder, selection: ValueId, width: number, name: string): Embedding {
-  const side = Math.sqrt(b.shape(selection)[0]!);
+function embedding(b: GraphBuilder, side: number, width: number, name: string): Embedding {
   const [vertical, horizontal] = ['v', 'h'].map((axis) =>
     b.parameter(parameterName(b, `${name}.embeddings_table_${axis}`), 'other', [tableRows, width]),
   ) as [ValueId, ValueId];
-  const placed = (table: ValueId): ValueId =>
-    b.add('Reshape', [b.add('MatMul', [selection, table], { transA: false, transB: false })], {
-      target: [side, side, width],
-    });
   const first = (table: ValueId): ValueId => sliceAxis(b, table, 0, 0, 1);
   return {
-    vertical: placed(vertical),
-    horizontal: placed(horizontal),
+    vertical: pairs(b, vertical, side),
+    horizontal: pairs(b, horizontal, side),
     classToken: b.add('Add', [first(vertical), first(horizontal)], {}),
   };
+}
+
+/**
+ * Entry of distance `to - from` at [from, to]: [G, G, width]. The L = 2G - 1 entries in order of distance, written G times one after
+ * the other and read in rows of L - 1, move one place to the right from row to row.
+ */
+function pairs(b: GraphBuilder, table: ValueId, side: number): ValueId {
+  const width = b.shape(table)[1]!;
+  const entries = entriesByDistance(b, table, side - 1);
+  const length = 2 * side - 1;
+  if (side === 1) return b.add('Reshape', [entries], { target: [1, 1, width] });
+  const copies = b.add('Broadcast', [entries], { target: [side, length, width] });
+  const chain = b.add('Reshape', [copies], { target: [side * length, width] });
+  const shifted = sliceAxis(b, chain, 0, side - 1, side * length - 1);
+  const rows = b.add('Reshape', [shifted], { target: [side, length - 1, width] });
+  return sliceAxis(b, rows, 1, 0, side);
+}
+
+/** Entries of the distances -furthest to furthest, those beyond the limit equal to the limit's. */
+function entriesByDistance(b: GraphBuilder, table: ValueId, furthest: number): ValueId {
+  const reach = Math.min(furthest, distanceLimit);
+  const zero = 1 + distanceLimit;
+  const known = sliceAxis(b, table, 0, zero - reach, zero + reach + 1);
+  if (reach === furthest) return known;
+  const target = [furthest - reach, b.shape(table)[1]!];
+  const [before, after] = [1, tableRows - 1].map((row) =>
+    b.add('Broadcast', [sliceAxis(b, table, 0, row, row + 1)], { target }),
+  ) as [ValueId, ValueId];
+  return b.add('Concat', [before, known, after], { axis: 0 });
 }
 
 const swapRowsAndColumns = [0, 1, 3, 2, 4];
 
 /** What the keys' embedding adds to the attention logits: queries [B, heads, 1 + G*G, width] -> [B, heads, 1 + G*G, 1 + G*G]. */
-export function keyBias(b: GraphBuilder, queries: ValueId, selection: ValueId): ValueId {
+export function keyBias(b: GraphBuilder, queries: ValueId): ValueId {
   const [, heads, tokens, width] = b.shape(queries) as readonly [number, number, number, number];
   const side = Math.sqrt(tokens - 1);
-  const { vertical, horizontal, classToken } = embedding(b, selection, width, 'rel_pos_embed_k');
+  const { vertical, horizontal, classToken } = embedding(b, side, width, 'rel_pos_embed_k');
   const split = b.add('Reshape', [sliceAxis(b, queries, 2, 1, tokens)], { target: [-1, heads, side, side, width] });
   const times = (x: ValueId, keys: ValueId): ValueId => b.add('MatMul', [x, keys], { transA: false, transB: true });
   const transpose = (x: ValueId): ValueId => b.add('Transpose', [x], { permutation: swapRowsAndColumns });
@@ -73,21 +85,21 @@ export function keyBias(b: GraphBuilder, queries: ValueId, selection: ValueId): 
   // [B, heads, tokens, 1]: one number for the pairs of a query with the class token.
   const own = times(queries, classToken);
   const below = b.add('Concat', [sliceAxis(b, own, 2, 1, tokens), patches], { axis: 3 });
-  const ones = b.constant([1], [tokens, 1]);
-  return b.add('Concat', [times(sliceAxis(b, own, 2, 0, 1), ones), below], { axis: 2 });
+  const above = b.add('Mul', [sliceAxis(b, own, 2, 0, 1), b.constant([1], [1, tokens])], {});
+  return b.add('Concat', [above, below], { axis: 2 });
 }
 
 /** What the values' embedding adds to a head's output: attention [B, heads, 1 + G*G, 1 + G*G] -> [B, heads, 1 + G*G, width]. */
-export function valueBias(b: GraphBuilder, attention: ValueId, width: number, selection: ValueId): ValueId {
+export function valueBias(b: GraphBuilder, attention: ValueId, width: number): ValueId {
   const [, heads, tokens] = b.shape(attention) as readonly [number, number, number];
   const side = Math.sqrt(tokens - 1);
-  const { vertical, horizontal, classToken } = embedding(b, selection, width, 'rel_pos_embed_v');
+  const { vertical, horizontal, classToken } = embedding(b, side, width, 'rel_pos_embed_v');
   const fromPatches = sliceAxis(b, attention, 2, 1, tokens);
-  const pairs = b.add('Reshape', [sliceAxis(b, fromPatches, 3, 1, tokens)], {
+  const weighted = b.add('Reshape', [sliceAxis(b, fromPatches, 3, 1, tokens)], {
     target: [-1, heads, side * side, side, side],
   });
   const summed = (axis: number): ValueId =>
-    b.add('Reshape', [b.add('ReduceSum', [pairs], { axes: [axis], keepDims: false })], {
+    b.add('Reshape', [b.add('ReduceSum', [weighted], { axes: [axis], keepDims: false })], {
       target: [-1, heads, side, side, side],
     });
   const times = (x: ValueId, y: ValueId): ValueId => b.add('MatMul', [x, y], { transA: false, transB: false });

@@ -32,16 +32,17 @@ export function sliceAxis(b: GraphBuilder, x: ValueId, axis: number, from: numbe
   return b.add('Slice', [x], { starts, ends, steps: shape.map(() => 1) });
 }
 
-/**
- * Class token and position embedding: zeros in front of the patches, then one learned [1, 1 + patches, width] for all places. The
- * class token is a parameter of its own, added at place 0 (the same numbers as putting it in front, without naming the batch).
- */
-export function withClassToken(b: GraphBuilder, patches: ValueId, positions: ValueId | null): ValueId {
+/** Adds a learned vector to every token. */
+export function withPositions(b: GraphBuilder, tokens: ValueId): ValueId {
+  const [, count, width] = b.shape(tokens) as readonly [number, number, number];
+  return b.add('Add', [tokens, b.parameter(parameterName(b, 'pos_embed'), 'other', [count, width])], {});
+}
+
+/** A learned class token before the patches: added to zeros in front of them, which needs no batch size. */
+export function withClassToken(b: GraphBuilder, patches: ValueId): ValueId {
   const [, count, width] = b.shape(patches) as readonly [number, number, number];
-  const fans = { fanIn: width, fanOut: width };
-  const token = b.parameter(parameterName(b, 'cls_token'), 'other', [1, 1, width], fans);
-  const none = [0, 0, 0];
-  const x = b.add('Pad', [patches], { low: [0, 1, 0], high: none, interior: none });
-  const placed = b.add('Pad', [token], { low: none, high: [0, count, 0], interior: none });
-  return b.add('Add', [x, positions === null ? placed : b.add('Add', [placed, positions], {})], {});
+  const token = b.parameter(parameterName(b, 'cls_token'), 'other', [1, width]);
+  const x = b.add('Pad', [patches], { low: [0, 1, 0], high: [0, 0, 0], interior: [0, 0, 0] });
+  const placed = b.add('Pad', [token], { low: [0, 0], high: [count, 0], interior: [0, 0] });
+  return b.add('Add', [x, placed], {});
 }

@@ -10,8 +10,8 @@ export interface TransformerLayer {
   /** Hidden width of the MLP. */
   readonly hidden: number;
   readonly epsilon: number;
-  /** One-hot distances (`distanceSelection`) where the layer has relative position embeddings. */
-  readonly distances?: ValueId;
+  /** Relative position embeddings of keys and values; the tokens are a class token and a square of patches. */
+  readonly relative?: boolean;
 }
 
 /** x [B, N, C] -> [B, N, C]. */
@@ -27,7 +27,7 @@ export function transformerLayer(b: GraphBuilder, x: ValueId, layer: Transformer
   return out;
 }
 
-function attention(b: GraphBuilder, x: ValueId, { heads, headWidth, distances }: TransformerLayer): ValueId {
+function attention(b: GraphBuilder, x: ValueId, { heads, headWidth, relative = false }: TransformerLayer): ValueId {
   const scope = b.scope;
   const [, tokens, width] = b.shape(x) as readonly [number, number, number];
   const inner = heads * headWidth;
@@ -40,10 +40,10 @@ function attention(b: GraphBuilder, x: ValueId, { heads, headWidth, distances }:
   }) as [ValueId, ValueId, ValueId];
   const scaled = b.add('Mul', [q, b.constant([headWidth ** -0.5], [1])], {});
   let logits = b.add('MatMul', [scaled, k], { transA: false, transB: true });
-  if (distances !== undefined) logits = b.add('Add', [logits, keyBias(b, scaled, distances)], {});
+  if (relative) logits = b.add('Add', [logits, keyBias(b, scaled)], {});
   const weights = b.add('Softmax', [logits], { axis: 3 });
   let mixed = b.add('MatMul', [weights, v], { transA: false, transB: false });
-  if (distances !== undefined) mixed = b.add('Add', [mixed, valueBias(b, weights, headWidth, distances)], {});
+  if (relative) mixed = b.add('Add', [mixed, valueBias(b, weights, headWidth)], {});
   const joined = b.add('Transpose', [mixed], { permutation: [0, 2, 1, 3] });
   const out = tokenLinear(b, b.add('Reshape', [joined], { target: [-1, tokens, inner] }), width, 'proj');
   b.scope = scope;

@@ -4,8 +4,8 @@
  * linear layer of the class token, which the head reads in the end.
  */
 import { NascentError } from '../../base/index.ts';
-import { conv, type Graph, GraphBuilder, linear, parameterName, type ValueId } from '../../graph/index.ts';
-import { layerNorm, sliceAxis, tokenLinear, withClassToken } from '../blocks/tokens.ts';
+import { conv, type Graph, GraphBuilder, linear, type ValueId } from '../../graph/index.ts';
+import { layerNorm, sliceAxis, tokenLinear, withClassToken, withPositions } from '../blocks/tokens.ts';
 import { transformerLayer } from '../blocks/transformer-layer.ts';
 import type { NetworkSettings } from '../types.ts';
 import type { Pit } from './architecture.ts';
@@ -42,10 +42,7 @@ export function buildPit({ base, ratio, depths, heads }: Pit, settings: NetworkS
   const width = base * heads[0];
   let map = conv(b, image, width, { kernel: patch, stride, pad: 0, bias: true });
   b.scope = '';
-  const fans = { fanIn: width, fanOut: width };
-  const positions = b.parameter(parameterName(b, 'pos_embed'), 'other', [1, width, sides[0], sides[0]], fans);
-  map = b.add('Add', [map, positions], {});
-  let tokens = withClassToken(b, toTokens(b, map), null);
+  let tokens = withClassToken(b, withPositions(b, toTokens(b, map)));
   heads.forEach((count, stage) => {
     const inner = base * count;
     if (stage > 0) {
