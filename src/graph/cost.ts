@@ -7,7 +7,7 @@ import type { Graph, NodeOf, ParameterRole, Shape } from './types.ts';
 type CostRule<K extends OpKind> = (node: NodeOf<K>, inputs: readonly Shape[]) => number;
 
 const none = (): number => 0;
-/** Products of two activations (attention) are not layers and count 0; `nodeMacs` counts products with a parameter only. */
+/** Products of two activations (attention) are not layers and count 0; `nodeMacs` counts products with a weight only. */
 const costRules: { readonly [K in OpKind]?: CostRule<K> } = {
   Conv: (node, [, weight]) => size(node.shape) * size(weight!.slice(1)),
   /** Of a file's convolutions over three axes and transposed ones, which have no derivative here. */
