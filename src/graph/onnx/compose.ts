@@ -73,7 +73,7 @@ export function pick(graph: GraphImport, x: ValueId, axis: number, indices: read
     return take(graph, x, axis, start, indices.at(-1)! + 1, step);
   const length = graph.builder.shape(x)[axis]!;
   const runs = risingRuns(indices);
-  if (runs.length <= 8)
+  if (runs.length <= fewRuns)
     return graph.add(
       'Concat',
       runs.map(([from, to]) => take(graph, x, axis, from, to)),
@@ -86,13 +86,17 @@ export function pick(graph: GraphImport, x: ValueId, axis: number, indices: read
   return mapAxis(graph, x, axis, matrix, indices.length);
 }
 
-/** [first, end) of every run of successive indices. */
+/** More runs than this are cheaper as a matrix. */
+const fewRuns = 8;
+
+/** [first, end) of the first runs of successive indices. */
 function risingRuns(indices: readonly number[]): [number, number][] {
   const runs: [number, number][] = [];
   for (const index of indices) {
     const last = runs.at(-1);
     if (last && last[1] === index) last[1]++;
     else runs.push([index, index + 1]);
+    if (runs.length > fewRuns) break;
   }
   return runs;
 }

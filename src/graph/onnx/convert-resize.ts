@@ -60,7 +60,7 @@ function resizeAxis(node: NodeView, graph: GraphImport, x: ValueId, axis: number
   if (mode === 'nearest') {
     const indices = at.map((position) => clamp(nearest(node, position)));
     const factor = to / from;
-    if (!Number.isInteger(factor) || indices.some((index, i) => index !== Math.floor(i / factor)))
+    if (!Number.isInteger(factor) || factor > 1024 || indices.some((index, i) => index !== Math.floor(i / factor)))
       return pick(graph, x, axis, indices);
     return repeated(graph, x, axis, factor);
   }

@@ -3,10 +3,11 @@
  * that follows the batch is copied (0) or left free (-1).
  */
 import { NascentError } from '../../base/index.ts';
-import type { Shape, ValueId } from '../types.ts';
+import type { ValueId } from '../types.ts';
 import { cut, pick, plus, reshape, take } from './compose.ts';
 import { einsum } from './convert-einsum.ts';
 import { type Converter, type GraphImport, input } from './converter.ts';
+import { movedBatch } from './fixed-batch.ts';
 import type { NodeView } from './node-view.ts';
 
 /** NumPy broadcast; an axis that follows the batch is filled by adding zeros made from the image batch. */
@@ -70,7 +71,9 @@ function split(node: NodeView, graph: GraphImport): readonly ValueId[] {
   const shape = graph.builder.shape(x);
   const axis = node.axis('axis', shape.length, 0);
   const length = shape[axis]!;
-  const parts = node.int('num_outputs', node.node.outputs.length);
+  const parts = node.node.outputs.length;
+  if (node.int('num_outputs', parts) !== parts)
+    node.fail(`${node.int('num_outputs', parts)} parts`, `${parts} outputs`);
   const even = Math.ceil(length / parts);
   const sizes =
     node.list('split', 1) ??
@@ -82,6 +85,12 @@ function split(node: NodeView, graph: GraphImport): readonly ValueId[] {
     end += size;
     return take(graph, x, axis, end - size, end);
   });
+}
+
+/** Indices of one axis to pick; a list for each pixel of a large image would be a mistake or an attack. */
+function indexList(node: NodeView, count: number, at: (i: number) => number): number[] {
+  if (!(count >= 1 && count <= 65536)) node.unsupported(`picking ${count} places of an axis`);
+  return Array.from({ length: count }, (_, i) => at(i));
 }
 
 /** Axes that run backwards are picked element by element. */
@@ -98,8 +107,12 @@ function slice(node: NodeView, graph: GraphImport): ValueId {
   });
   return steps.reduce((value, step, axis) => {
     if (step > 0) return value;
-    const indices = Array.from({ length: counts[axis]! }, (_, i) => starts[axis]! + i * step);
-    return indices.length === 0 ? node.unsupported('an empty slice') : pick(graph, value, axis, indices);
+    return pick(
+      graph,
+      value,
+      axis,
+      indexList(node, counts[axis]!, (i) => starts[axis]! + i * step),
+    );
   }, cutForward);
 }
 
@@ -180,7 +193,6 @@ function padByIndex(
   return shape.reduce((value, length, axis) => {
     const [before, after] = [low[axis]!, high[axis]!];
     if (before === 0 && after === 0) return value;
-    const count = graph.claim(length + before + after);
     const place = (at: number): number => {
       if (mode === 'edge') return Math.min(Math.max(at, 0), length - 1);
       if (mode === 'wrap') return ((at % length) + length) % length;
@@ -188,43 +200,21 @@ function padByIndex(
       const reflected = at < 0 ? -at : at >= length ? 2 * (length - 1) - at : at;
       return reflected >= 0 && reflected < length ? reflected : node.fail('pads wider than the tensor');
     };
-    const indices = Array.from({ length: count }, (_, i) => place(i - before));
-    return indices.length === 0 ? node.unsupported('an empty result') : pick(graph, value, axis, indices);
+    return pick(
+      graph,
+      value,
+      axis,
+      indexList(node, length + before + after, (i) => place(i - before)),
+    );
   }, x);
-}
-
-/**
- * Shape of a Reshape in a file of one fixed batch, for another batch: the request that the file itself made, with the batch put
- * where the row-major order has it. Null where the file's target serves as it is.
- */
-function rebatched(node: NodeView, graph: GraphImport, from: Shape): Shape | null {
-  const own = graph.upcoming();
-  if (graph.fixedBatch === null || own === null || graph.batch === graph.fixedBatch) return null;
-  const axis = from.findIndex((length, i) => length !== own.input[i]);
-  const ratio = graph.batch / graph.fixedBatch;
-  if (axis < 0 || from[axis] !== own.input[axis]! * ratio) return null;
-  if (node.need(1).data.includes(-1) && from[0] === graph.batch && own.shape[0] === graph.fixedBatch) return null;
-  const inside = (shape: Shape, i: number): number => shape.slice(i + 1).reduce((n, length) => n * length, 1);
-  // Elements of one image behind its index, if the batch is the outer part of its axis; it may be the inner part.
-  const behindAxis = inside(own.input, axis);
-  const inner = behindAxis * (own.input[axis]! / graph.fixedBatch);
-  const { shape } = own;
-  // An axis of its own; else the outer part of an axis, or, as the last axis holds features, the inner part of the one before it.
-  const behind = shape.findIndex((_, i) => inside(shape, i) === inner);
-  const alone = (elements: number): number =>
-    shape.findIndex((length, i) => length === graph.fixedBatch && inside(shape, i) === elements);
-  const own1 = alone(inner) >= 0 ? alone(inner) : alone(behindAxis);
-  const outer = shape.findIndex((length, i) => inside(shape, i) * length === inner * graph.fixedBatch!);
-  const at = own1 >= 0 ? own1 : outer === shape.length - 1 && behind >= 0 ? behind : outer;
-  return at < 0 ? null : shape.map((length, i) => (i === at ? length * ratio : length));
 }
 
 export const rearrangement: Readonly<Record<string, Converter>> = {
   Reshape(node, graph) {
     const x = input(node, graph, 0);
     const from = graph.builder.shape(x);
-    const refixed = rebatched(node, graph, from);
-    if (refixed) return reshape(graph, x, refixed);
+    const moved = movedBatch(Array.from(node.need(1).data), from, graph);
+    if (moved) return reshape(graph, x, moved);
     const { target, shape } = node.reshapeTarget(from, from[0] === graph.batch ? graph.fixedBatch : null);
     return reshape(graph, x, shape, target);
   },

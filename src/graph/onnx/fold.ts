@@ -17,7 +17,8 @@ const rowMajor = (shape: Shape): number[] => {
 
 /** Zeros for a result. */
 function allocate(shape: Shape, node: NodeView, like?: Known): Float32Array | Float64Array {
-  if (!shape.every((length) => length >= 0)) node.fail(`a constant of shape [${shape.join(', ')}]`);
+  if (shape.length > 32 || !shape.every((length) => length >= 0))
+    node.fail(`a constant of shape [${shape.join(', ')}]`);
   const count = node.claim(size(shape));
   return like?.data instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
 }

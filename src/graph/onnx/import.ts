@@ -42,6 +42,7 @@ export interface ImportSettings {
 
 /** A tensor of more elements (4 GiB) is a mistake or an attack. */
 const maximumElements = 2 ** 30;
+const maximumRank = 16;
 /** Elements of all constants that folding and rules make, besides rearranged weights. */
 const constantRoom = 2 ** 24;
 
@@ -164,7 +165,7 @@ export class Import implements GraphImport, FileValues {
     const id = this.builder.add(kind, inputs, attributes);
     const shape = this.builder.shape(id);
     const elements = size(shape);
-    if (!(elements >= 1 && elements <= maximumElements))
+    if (!(elements >= 1 && elements <= maximumElements && shape.length <= maximumRank))
       throw new NascentError('unsupported', { what: `a value of shape [${shape.join(', ')}]` });
     return id;
   }
