@@ -275,6 +275,24 @@ describe('readOnnx', () => {
       /strides \[0, 1\].*1 or more/,
     ],
     [
+      'a long axis turned around',
+      (w) => {
+        for (const [name, value] of Object.entries({ starts: -1, ends: -(2 ** 40), axes: 1, steps: -1 }))
+          w.initializer(name, ints(value), [1]);
+        node('Slice', {}, ['input', 'starts', 'ends', 'axes', 'steps'])(w);
+      },
+      ['N', 2 ** 20],
+      {},
+      /picking 1048576 places of an axis/,
+    ],
+    [
+      'more parts than results',
+      node('Split', { axis: 1, num_outputs: 2 ** 31 - 1 }),
+      ['N', 2 ** 28],
+      { opset: 18 },
+      /2147483647 parts.*expected 1 outputs/,
+    ],
+    [
       'a huge pad',
       node('MaxPool', { kernel_shape: [2, 2], pads: [2147483647, 2147483647, 0, 0] }),
       image,
