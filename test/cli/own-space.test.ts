@@ -106,7 +106,7 @@ describe('spaces check', () => {
   const check = async (file: string, content?: string): Promise<Checked> => {
     if (content !== undefined) writeFileSync(join(cwd, file), content);
     const { code, stdout } = await nascent(['spaces', 'check', file, '--json', '--quiet'], { cwd });
-    return { code, document: JSON.parse(stdout).check };
+    return { code, document: JSON.parse(stdout) };
   };
 
   it('passes the examples and says their sizes', async () => {
@@ -136,7 +136,7 @@ describe('spaces check', () => {
     const { code, stdout } = await nascent(['spaces', 'check', 'js/space.mjs'], { cwd });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^plain-object: 1 problem\n\n {2}broken: every function of the space works\n/);
-    expect(stdout).toMatch(/found: .*width=8\/kernel=1: the function graph of the space failed at space.mjs:8/);
+    expect(stdout).toMatch(/found: .*width=8\/kernel=1: the function graph of the space failed at line 8 /);
     const careless = await check(
       'careless.mjs',
       javascript
@@ -192,9 +192,12 @@ describe('what is no space', () => {
     const words = ['score', 'width=8/kernel=1', '--space', 'js/space.mjs', '--proxy', 'params', ...small];
     const { code, stderr } = await nascent(words, { cwd });
     expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /the function graph of the space failed at space.mjs:8:\d+ in js\/space.mjs: got Cannot read/,
-    );
+    expect(stderr).toMatch(/the function graph of the space failed at line 8 in js\/space.mjs: got Cannot read/);
     expect((await nascent(['score', 'width=8/kernel=3', ...words.slice(2)], { cwd })).code).toBe(0);
+    // Types and comments that TypeScript loses do not move the line.
+    const typed = javascript.replace("'./widths.mjs'", "'./js/widths.mjs'");
+    writeFileSync(join(cwd, 'typed.ts'), `interface Unused {\n  readonly a: number;\n}\n${typed}`);
+    const failed = await nascent(['score', 'width=8/kernel=1', '--space', 'typed.ts', ...words.slice(4)], { cwd });
+    expect(failed.stderr).toContain('the function graph of the space failed at line 11 in typed.ts');
   });
 });

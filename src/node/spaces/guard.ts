@@ -1,4 +1,5 @@
 /** A user's space with its mistakes told apart from ours: what its functions throw becomes an error of the file. */
+import { basename } from 'node:path';
 import { errorText, isNascentError, NascentError } from '../../base/index.ts';
 import type { Space } from '../../spaces/index.ts';
 
@@ -30,12 +31,14 @@ function* guardIteration(items: Iterable<unknown>, name: string, where: string):
   }
 }
 
-function mistake(error: unknown, name: string, where: string): Error {
+function mistake(error: unknown, called: string, where: string): Error {
   if (isNascentError(error)) return error;
-  const line =
-    error instanceof Error ? /\((?:file:\/\/)?[^()]*?([^()/]+:\d+:\d+)\)/.exec(error.stack ?? '')?.[1] : undefined;
+  // The first line of the user's file that the call went through: below it stands what it called.
+  const name = basename(where);
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  const at = frames.map((frame) => /([^/\\]+):(\d+):\d+\)?$/.exec(frame)).find((found) => found?.[1] === name);
   return new NascentError('input', {
-    what: `the function ${name} of the space failed${line === undefined ? '' : ` at ${line}`}`,
+    what: `the function ${called} of the space failed${at ? ` at line ${at[2]}` : ''}`,
     where,
     got: errorText(error),
     cause: error,

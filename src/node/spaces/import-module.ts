@@ -10,8 +10,11 @@ const native = 'typescript' in process.features && process.features.typescript !
 
 /** Runs the code of the file. Throws NascentError `input` for code that does not load, `unsupported` without esbuild. */
 export async function importModule(path: string, shown: string): Promise<Readonly<Record<string, unknown>>> {
-  if (/\.[cm]?ts$/.test(path) && !native) assertEsbuild();
+  const typescript = /\.[cm]?ts$/.test(path) && !native;
+  if (typescript) assertEsbuild();
   registerHooks();
+  // Lines in the messages are the user's, not those of the code without types.
+  if (typescript) process.setSourceMapsEnabled(true);
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {

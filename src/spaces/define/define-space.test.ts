@@ -92,6 +92,9 @@ describe('defineSpace', () => {
     expect(lines({ id: 'x', graph, choices: { width: [4] } })).toEqual([
       'choices: expected a choice with two or more values, got one architecture',
     ]);
+    expect(lines({ id: 'x', graph, choices: { 'my width': [4, 8] } })).toEqual([
+      'choices.my width: expected a name of letters and digits, got [4,8]',
+    ]);
     expect(lines(7)).toEqual(['the definition: expected a map of names to values, got 7']);
     expect(() => defineSpace({ id: 'x', choices: { width: [] }, graph: 3 } as never)).toThrow(
       /bad definition of a space: .*and 1 more mistake/,

@@ -143,9 +143,10 @@ export function defineSpace<const C extends Choices>(definition: ChoiceDefinitio
 export function defineSpace<A>(definition: SpaceDefinition<A>): Space<A>;
 export function defineSpace(definition: ChoiceDefinition<Choices> | SpaceDefinition<unknown>): Space<unknown> {
   throwProblems(definitionProblems(definition));
-  const { id, choices, ...given } = definition as SpaceDefinition<unknown> & { readonly choices?: Choices };
+  const { id, choices, ...rest } = definition as SpaceDefinition<unknown> & { readonly choices?: Choices };
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const derived = choices === undefined ? {} : deriveFromChoices(id, choices);
-  const known = { ...(derived as object), ...given } as SpaceDefinition<unknown>;
+  const known = { ...(derived as object), ...given } as unknown as SpaceDefinition<unknown>;
   const title = known.title ?? id;
   return {
     description: title,

@@ -63,8 +63,9 @@ function expectation(issue: z.core.$ZodIssue): string {
       return issue.origin === 'array' ? 'at least one value' : `at least ${issue.minimum}`;
     case 'too_big':
       return `at most ${issue.maximum}`;
-    case 'invalid_union':
     case 'invalid_key':
+      return issue.issues[0]?.message ?? issue.message;
+    case 'invalid_union':
     case 'invalid_element':
     case 'invalid_format':
     case 'not_multiple_of':

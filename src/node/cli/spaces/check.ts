@@ -56,7 +56,7 @@ export async function checkCommand(file: string | undefined, context: CommandRun
     });
   }
   const document = await check(file, context);
-  if (context.json) printDocument(context.effects, 'spaces', { check: document });
+  if (context.json) printDocument(context.effects, 'spaces', document);
   else context.effects.stdout(checkText(document));
   return document.ok ? 0 : 1;
 }
