@@ -85,7 +85,7 @@ function section(result: TableResults): string[] {
     '',
     `## ${table.title}`,
     '',
-    `Population: ${table.population}, ${whole![0]!.rows} rows; sample: ${sampled![0]!.rows}. Input: ${input}.`,
+    `Population: ${table.population}, ${whole![0]!.rows} rows; sample: ${sampled![0]!.rows}. Input: ${input}.${table.large ? ' LogSynflow of one initialisation.' : ''}`,
     ...table.tasks.flatMap((task, i) => [
       '',
       `### ${table.title}: ${task.title}`,

@@ -60,7 +60,12 @@ export function benchesOf(table: FidelityTable, folder: string, out: string): re
   const smaller = table.costlyResolution ?? Math.min(resolution, data === 'cifar10' ? 32 : 16);
   return [
     { ...common, proxies: Object.keys(topologyProxies) },
-    { ...common, sample, proxies: [...usual, ...aggregates(true), ...columns([...usual, 'params', 'macs'])] },
+    {
+      ...common,
+      sample,
+      proxies: [...usual, ...aggregates(true), ...columns([...usual, 'params', 'macs'])],
+      proxyOptions: table.large ? { 'logsynflow.repeats': '1' } : undefined,
+    },
     {
       ...common,
       sample,

@@ -34,6 +34,8 @@ export interface FidelityTable {
   readonly spaceOptions?: Readonly<Record<string, string>>;
   /** Larger than in other tables, for networks that need it. */
   readonly costlyResolution?: number;
+  /** Tens of millions of weights: LogSynflow takes one initialisation instead of three. */
+  readonly large?: true;
 }
 
 const suiteZero = {
@@ -82,7 +84,8 @@ const transnas = (kind: 'micro' | 'macro'): FidelityTable => ({
   ],
   theirs: theirs(all),
   sample: 300,
-  input: noise(64, 10, 16),
+  input: noise(32, 10, 16),
+  large: true,
 });
 
 const reachable = {
@@ -146,6 +149,7 @@ export const tables: readonly FidelityTable[] = [
     theirs: without('naswot', 'zen'),
     sample: 500,
     input: noise(16, 10, 16),
+    large: true,
   },
   {
     id: 'nas-bench-101',
@@ -156,6 +160,7 @@ export const tables: readonly FidelityTable[] = [
     tasks: [{ title: 'CIFAR-10, validation of one run', target: 'accuracy' }],
     sample: 300,
     input: noise(16, 10, 16),
+    large: true,
   },
   {
     id: 'nas-bench-301',
