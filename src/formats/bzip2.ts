@@ -1,12 +1,13 @@
-/** Bzip2 with a bound on the unpacked size and checksums, over the decoder of unbzip2-stream. */
-import bzip2 from 'unbzip2-stream/lib/bzip2.js';
+/** Bzip2 with a bound on the unpacked size and checksums, over the decoder of unbzip2-stream, loaded when first needed: a
+ *  CommonJS module, which a browser can import through a bundler only. */
 import { errorText, NascentError } from '../base/index.ts';
 
 export const isBzip2 = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && bytes[0] === 0x42 && bytes[1] === 0x5a && bytes[2] === 0x68;
 
 /** All streams of the file, one after the other. Throws NascentError `input` for damaged data or more than `maximum` bytes. */
-export function bunzip2(bytes: Uint8Array, where: string, maximum: number): Uint8Array {
+export async function bunzip2(bytes: Uint8Array, where: string, maximum: number): Promise<Uint8Array> {
+  const { default: bzip2 } = await import('unbzip2-stream/lib/bzip2.js');
   const bits = bitReader(bytes);
   let unpacked = new Uint8Array(Math.min(maximum, Math.max(1024, bytes.length * 4)));
   let length = 0;

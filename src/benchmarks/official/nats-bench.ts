@@ -28,8 +28,8 @@ export interface NatsFile {
 export const isNatsFile = (name: string): boolean => /^\d{6}\.pickle\.pbz2$/.test(name);
 
 /** Measurements of one architecture by column. Throws NascentError `input` for other files. */
-export function natsArchitecture({ name, bytes }: NatsFile): ReadonlyMap<string, TableCell> {
-  const file = readPickle(bunzip2(bytes, name, maximumBytes), name);
+export async function natsArchitecture({ name, bytes }: NatsFile): Promise<ReadonlyMap<string, TableCell>> {
+  const file = readPickle(await bunzip2(bytes, name, maximumBytes), name);
   const values = new Map<string, TableCell>([['index', Number(name.slice(0, 6))]]);
   for (const [, results] of entriesOf(file, name)) {
     const fields = new Map(entriesOf(results, name));
@@ -47,8 +47,9 @@ export function natsArchitecture({ name, bytes }: NatsFile): ReadonlyMap<string,
 }
 
 /** One row per file, in the order given; a measurement that an architecture lacks is missing. */
-export function natsTable(files: Iterable<NatsFile>, where: string): Table {
-  const rows = [...files].map(natsArchitecture);
+export async function natsTable(files: Iterable<NatsFile>, where: string): Promise<Table> {
+  const rows: ReadonlyMap<string, TableCell>[] = [];
+  for (const file of files) rows.push(await natsArchitecture(file));
   const names = new Set(['arch_str', 'index', ...rows.flatMap((row) => [...row.keys()])]);
   return createTable(where, new Map([...names].map((name) => [name, rows.map((row) => row.get(name) ?? null)])));
 }

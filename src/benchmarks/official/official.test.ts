@@ -57,13 +57,13 @@ describe.skipIf(!python || !folder)('NATS-Bench folders (needs python3 and NASCE
     'ImageNet16-120': 'in16',
   };
 
-  it.each(['tss', 'sss'])('%s: accuracies, costs, architectures', (space) => {
+  it.each(['tss', 'sss'])('%s: accuracies, costs, architectures', async (space) => {
     const made = spawnSync(python!, ['-c', writer, fixtures, space, place], { encoding: 'utf8' });
     expect(made.stderr).toBe('');
     const files = readdirSync(place)
       .sort()
       .map((name) => ({ name, bytes: readFileSync(join(place, name)) }));
-    const table = natsTable(files, place);
+    const table = await natsTable(files, place);
     const records = (JSON.parse(readFileSync(fixtures, 'utf8')) as Record<string, Fixture[]>)[space]!;
     expect(table.columns.get('arch_str')).toEqual(records.map((record) => record.arch_str));
     expect(numericColumn(table, 'index')).toEqual([0, 11, 284]);

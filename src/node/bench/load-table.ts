@@ -30,7 +30,7 @@ export async function loadTable(
 /** Files that take long enough to say so; each some 40 ms. */
 const manyFiles = 500;
 
-function natsFolder(path: string, name: string, onNote?: (text: string) => void): Table {
+async function natsFolder(path: string, name: string, onNote?: (text: string) => void): Promise<Table> {
   const names = readdirSync(path).filter(isNatsFile).sort();
   if (names.length === 0) {
     throw new NascentError('input', {
