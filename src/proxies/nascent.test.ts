@@ -62,10 +62,10 @@ test('the measured terms are the proxies on the space’s thin network', async (
     score(sourceOfArchitecture(nasBench201, cell, wide)),
     score(sourceOfArchitecture(nasBench201, cell, thin)),
   ]);
-  for (const id of ['naswot', 'jacob-cov']) {
-    expect(plain[id]).toMatchObject({ ok: true });
-    expect(ours[`thin-${id}`]).toMatchObject({ ok: true, value: (plain[id] as { value: number }).value });
-  }
+  const value = (scores: typeof ours, id: string): number => (scores[id] as { value: number }).value;
+  expect(value(ours, 'thin-naswot')).toBe(value(plain, 'naswot'));
+  // Four images: no better than -4, and within 2 % of that all count alike.
+  expect(value(ours, 'thin-jacob-cov')).toBe(Math.min(value(plain, 'jacob-cov'), -4.08));
 });
 
 test('a network from elsewhere is measured as it is', async () => {
