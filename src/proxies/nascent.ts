@@ -26,7 +26,7 @@ export const nascent: PopulationProxy = {
   title: 'Nascent',
   paper: 'ours (docs/default-score.md)',
   better: 'higher',
-  provenance: 'reconstruction',
+  provenance: 'official',
   description:
     'Capacity (MACs, NASWOT), input sensitivity and the structure of the paths, each weighted by its agreement with capacity in the population.',
   terms: gatedTerms(nascentDesign),

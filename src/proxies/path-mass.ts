@@ -1,3 +1,4 @@
+/** Logarithm of the sum over all paths of 1/k for every k x k pool on it: a term of the score `nascent` (docs/default-score.md). */
 import { pathStatistics } from '../graph/index.ts';
 import { disconnected } from './applies.ts';
 import type { Proxy } from './types.ts';
@@ -7,7 +8,7 @@ export const pathMass: Proxy = {
   title: 'Path mass',
   paper: 'ours',
   better: 'higher',
-  provenance: 'reconstruction',
+  provenance: 'official',
   description: 'Logarithm of the number of paths, each divided by k for every k x k pool on it.',
   needs: { data: 'none', labels: false, gradients: 0, space: false },
   options: [],

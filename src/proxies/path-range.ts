@@ -1,3 +1,4 @@
+/** Depth beyond the shortest path: a term of the score `nascent` (docs/default-score.md). */
 import { pathStatistics } from '../graph/index.ts';
 import { disconnected } from './applies.ts';
 import type { Proxy } from './types.ts';
@@ -7,7 +8,7 @@ export const pathRange: Proxy = {
   title: 'Range of path depths',
   paper: 'ours',
   better: 'higher',
-  provenance: 'reconstruction',
+  provenance: 'official',
   description: 'Layers on the longest path minus layers on the shortest: depth that shortcuts make trainable.',
   needs: { data: 'none', labels: false, gradients: 0, space: false },
   options: [],

@@ -20,7 +20,7 @@ export const thinJacobCov: Proxy = {
   title: 'Jacobian covariance, thin',
   paper: 'ours, after Zero-Cost Proxies for Lightweight NAS (arXiv 2101.08134)',
   better: 'higher',
-  provenance: 'reconstruction',
+  provenance: 'official',
   description: 'Jacobian covariance on a narrow network of the same architecture with small images.',
   needs: { data: 'images', labels: false, gradients: 1, space: false },
   options: [],

@@ -16,7 +16,7 @@ export const thinNaswot: Proxy = {
   title: 'NASWOT, thin',
   paper: 'ours, after Neural Architecture Search without Training (arXiv 2006.04647)',
   better: 'higher',
-  provenance: 'reconstruction',
+  provenance: 'official',
   description: 'NASWOT on a narrow network of the same architecture with small images.',
   needs: { data: 'images', labels: false, gradients: 0, space: false },
   options: [],
