@@ -3,13 +3,38 @@
  * sum over conv and linear weights of |w ln(dR/dw + 1)|, Kaiming-normal fan-out weights, mean of three initialisations.
  */
 
+import type { Weights } from '../engine/index.ts';
 import { sumOfParts } from './layer-sums.ts';
 import { meanScore } from './mean-score.ts';
 import { option } from './options.ts';
 import { type SynapticFlow, synapticFlow } from './quantities/synaptic-flow.ts';
-import type { Probe, Proxy, ProxyContext, Score } from './types.ts';
+import type { Quantity } from './quantities/types.ts';
+import type { Probe, Proxy, Score } from './types.ts';
 
 const options: Proxy['options'] = [{ name: 'repeats', description: 'initialisations to average over', default: 3 }];
+
+/** ln(1 + e^x) without overflow; from 37 on the difference from x is below half a unit in the last place. */
+const softplus = (x: number): number => (x > 37 ? x : x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
+
+/** dR/dw = e^logScale g', so ln(dR/dw + 1) = softplus(logScale + ln g'). */
+export function logsynflowScore({ logScale, layers }: SynapticFlow, weights: Weights): Score {
+  return sumOfParts(
+    layers.map(({ name, gradient }) => {
+      let sum = 0;
+      const weight = weights.get(name)!;
+      for (let i = 0; i < (gradient?.length ?? 0); i++)
+        sum += Math.abs(weight[i]!) * softplus(logScale + Math.log(gradient![i]!));
+      return { name, value: sum };
+    }),
+  );
+}
+
+/** The score of a run, while its weights are at hand: gradients of tens of millions of weights are not kept. */
+const logSynapticFlow: Quantity<Score> = {
+  key: 'log-synaptic-flow',
+  build: synapticFlow.build,
+  read: (outputs, graph, weights) => logsynflowScore(synapticFlow.read(outputs, graph, weights), weights),
+};
 
 const probesOf = (repeats: number): readonly Probe[] =>
   Array.from({ length: repeats }, (_, repetition) => ({
@@ -21,28 +46,9 @@ const probesOf = (repeats: number): readonly Probe[] =>
       batch: 1,
       repetition,
     },
-    quantities: [synapticFlow],
+    quantities: [logSynapticFlow],
     batches: [0],
   }));
-
-/** ln(1 + e^x) without overflow. */
-const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
-
-/** dR/dw = e^logScale g', so ln(dR/dw + 1) = softplus(logScale + ln g'). */
-export function logsynflowScore(
-  { logScale, layers }: SynapticFlow,
-  weights: ReturnType<ProxyContext['weights']>,
-): Score {
-  return sumOfParts(
-    layers.map(({ name, gradient }) => {
-      let sum = 0;
-      const weight = weights.get(name)!;
-      for (let i = 0; i < (gradient?.length ?? 0); i++)
-        sum += Math.abs(weight[i]!) * softplus(logScale + Math.log(gradient![i]!));
-      return { name, value: sum };
-    }),
-  );
-}
 
 export const logsynflow: Proxy = {
   id: 'logsynflow',
@@ -56,7 +62,7 @@ export const logsynflow: Proxy = {
   probes: (given) => probesOf(option(options, given, 'repeats')),
   score(context, given) {
     const scores = probesOf(option(options, given, 'repeats')).map((probe) =>
-      logsynflowScore(context.results(probe)[0]!.get(synapticFlow), context.weights(probe.setting)),
+      context.results(probe)[0]!.get(logSynapticFlow),
     );
     return meanScore(scores);
   },

@@ -40,7 +40,7 @@ export async function measure<T>(
       joined[name] = Float64Array.from([...(joined[name] ?? []), ...values]);
   }
   await compiled.release();
-  return quantity.read(joined, network);
+  return quantity.read(joined, network, weights);
 }
 
 /** Weights of every parameter: `fill` for conv, linear and biases; norms are the identity. */

@@ -139,7 +139,7 @@ async function runBatches(
       }
       return program.run(inputs);
     });
-    results.set(index, readQuantities(plan, graph, names, refused, joined));
+    results.set(index, readQuantities(plan, graph, weights, names, refused, joined));
   }
   return results;
 }
@@ -192,6 +192,7 @@ async function runBatch(
 function readQuantities(
   plan: ProgramPlan,
   graph: Graph,
+  weights: Weights,
   names: readonly OutputName[],
   refused: ReadonlyMap<string, NascentError>,
   values: Readonly<Record<string, Values>>,
@@ -201,7 +202,7 @@ function readQuantities(
     if (refused.has(key)) continue;
     const own: Record<string, Values> = {};
     for (const { quantity: owner, local, output } of names) if (owner === key) own[local] = values[output]!;
-    read.set(key, quantity.read(own, graph));
+    read.set(key, quantity.read(own, graph, weights));
   }
   return read;
 }

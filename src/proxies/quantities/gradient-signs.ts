@@ -11,8 +11,8 @@ export interface GradientSigns {
 export const gradientSigns: Quantity<readonly GradientSigns[]> = {
   key: 'gradient-signs',
   build: weightGradients.build,
-  read: (outputs, graph) =>
-    weightGradients.read(outputs, graph).map(({ name, gradient }) => ({
+  read: (outputs, graph, weights) =>
+    weightGradients.read(outputs, graph, weights).map(({ name, gradient }) => ({
       name,
       signs: gradient === null ? null : Int8Array.from(gradient, Math.sign),
     })),

@@ -1,5 +1,5 @@
 /** A quantity is something measured inside a program: it adds outputs to the program and reads them back after a run. */
-import type { ProgramBuilder, Values } from '../../engine/index.ts';
+import type { ProgramBuilder, Values, Weights } from '../../engine/index.ts';
 import type { Graph, ValueId } from '../../graph/index.ts';
 import type { Stream } from '../../random/index.ts';
 
@@ -36,8 +36,8 @@ export interface Quantity<T = unknown> {
   readonly normParameters?: true;
   /** Outputs to add. */
   build(builder: ProbeBuilder): Readonly<Record<string, ValueId>>;
-  /** From this quantity's outputs (same names) to its value. */
-  read(outputs: Readonly<Record<string, Values>>, graph: Graph): T;
+  /** From this quantity's outputs (same names) to its value. `weights` are those of the run, before their absolute value is taken. */
+  read(outputs: Readonly<Record<string, Values>>, graph: Graph, weights: Weights): T;
 }
 
 /** All results of one run of one program. */
