@@ -14,6 +14,11 @@ export interface Architectures {
   readonly texts: readonly string[];
 }
 
+interface Candidate {
+  readonly encoding: Encoding;
+  readonly columns: readonly string[];
+}
+
 /** Rows that decide whether an encoding is the table's: the first may be the very row that is wrong. */
 const trialRows = 5;
 
@@ -23,44 +28,38 @@ const trialRows = 5;
  */
 export function architecturesOf<A>(space: Space<A>, table: Table, key?: string): Architectures | null {
   if (key !== undefined) columnOf(table, key);
+  let refused: NascentError | null = null;
   for (const { encoding, columns } of candidates(space, table, key)) {
-    const cells = columns.map((name) => columnOf(table, name));
-    let names: ReadonlyMap<string, string> | null = null;
-    const read = (row: number): string => {
-      const words = cells.map((column) => cellText(column[row]!));
-      const short = !encoding.columns[0]!.includes(columns[0]!) && words[0]!.length < (encoding.digits ?? 0);
-      if (short || words.includes('')) throw new NascentError('input', { what: 'no architecture' });
-      return canonicalText(space, encoding, words, names);
-    };
-    const fits = Array.from({ length: Math.min(trialRows, table.rows) }, (_, row) => row).some((row) => {
-      try {
-        read(row);
-        return true;
-      } catch (error) {
-        if (!isNascentError(error)) throw error;
-        return false;
-      }
-    });
-    if (fits && encoding.lookup)
-      names = encoding.lookup(new Set(cells[0]!.map((cell) => encoding.text(cellText(cell)) ?? '')));
-    // A column that the user named must be read, so its first row gives the error.
-    if (!fits && !(key !== undefined && encoding.title === plainText.title)) continue;
+    // An index fits any space: it is no way out where the text beside it is of another one.
+    if (encoding === officialIndex && key === undefined && refused) break;
+    const cells = columns.map((name) => columnOf(table, name).map(cellText));
+    const read = reader(space, encoding, encoding.columns[0]!.includes(columns[0]!));
+    const rowText = (row: number): string => read(cells.map((column) => column[row]!));
+    const trials = Array.from({ length: Math.min(trialRows, table.rows) }, (_, row) => attempt(() => rowText(row)));
+    if (trials.every(isNascentError)) {
+      if (encoding === plainText && (key !== undefined || textColumns.includes(columns[0]!)))
+        refused ??= atRow(trials[0]!, space, table, 0);
+      continue;
+    }
+    const names = encoding.lookup?.(new Set(cells[0]));
     const texts = Array.from({ length: table.rows }, (_, row) => {
-      try {
-        return read(row);
-      } catch (error) {
-        throw isNascentError(error) ? atRow(error, space, table, row) : error;
-      }
+      const text = attempt(() => (names ? named(names, cells[0]![row]!) : rowText(row)));
+      if (isNascentError(text)) throw atRow(text, space, table, row);
+      return text;
     });
     return { key: columns.join('+'), encoding: encoding.title, texts };
   }
+  if (refused) throw refused;
   return null;
 }
+
+/** Columns of these names hold the text form or the table is of another space. */
+const textColumns: readonly string[] = ['architecture', 'arch_str'];
 
 const plainText: Encoding = {
   title: 'text form of the space',
   spaces: [],
-  columns: [['architecture', 'arch_str', 'arch', 'net_str', 'genotype', 'net', 'code']],
+  columns: [[...textColumns, 'arch', 'net_str', 'genotype', 'net', 'code']],
   text: (cell) => cell!,
 };
 
@@ -75,41 +74,56 @@ function candidates(
   space: { readonly id: string; readonly fromIndex?: unknown },
   table: Table,
   key: string | undefined,
-): { readonly encoding: Encoding; readonly columns: readonly string[] }[] {
+): readonly Candidate[] {
   const known = encodings.filter(({ spaces }) => spaces.includes(space.id));
   const index = space.fromIndex === undefined ? [] : [officialIndex];
-  // An index column read as a code would be wrong without any error, and the other way round: names decide first.
-  const named = key !== undefined && officialIndex.columns[0]!.includes(key);
-  const order = named ? [...index, ...known, plainText] : [...known, ...index, plainText];
-  return (key === undefined ? [plainText, ...known, ...index] : order).flatMap((encoding) => {
-    if (key !== undefined && encoding.columns.length === 1) return [{ encoding, columns: [key] }];
-    const found = encoding.columns.map((names) => names.filter((name) => table.columns.has(name)));
-    if (found.some((names) => names.length === 0)) return [];
-    if (encoding.columns.length > 1) {
-      const columns = found.map((names) => names[0]!);
-      return key === undefined || columns.includes(key) ? [{ encoding, columns }] : [];
-    }
-    return found[0]!.map((name) => ({ encoding, columns: [name] }));
+  if (key === undefined) {
+    return [plainText, ...known, ...index].flatMap((encoding) => {
+      const found = encoding.columns.map((names) => names.filter((name) => table.columns.has(name)));
+      if (found.some((names) => names.length === 0)) return [];
+      if (found.length > 1) return [{ encoding, columns: found.map((names) => names[0]!) }];
+      return found[0]!.map((name) => ({ encoding, columns: [name] }));
+    });
+  }
+  // A number may be an index or a code: the column's name decides first.
+  const isIndex = officialIndex.columns[0]!.includes(key);
+  const order = isIndex ? [...index, ...known, plainText] : [...known, ...index, plainText];
+  return order.flatMap((encoding) => {
+    if (encoding.columns.length === 1) return [{ encoding, columns: [key] }];
+    const columns = encoding.columns.map((names) => names.find((name) => table.columns.has(name)) ?? '');
+    return columns.includes(key) && !columns.includes('') ? [{ encoding, columns }] : [];
   });
 }
 
-/** `names`: of an encoding that looks names up; null before it did, when any well-formed name will do. */
-function canonicalText<A>(
-  space: Space<A>,
-  encoding: Encoding,
-  words: readonly string[],
-  names: ReadonlyMap<string, string> | null,
-): string {
-  const written = encoding.text(...words);
-  if (encoding.lookup && names === null && written !== null) return written;
-  const text = names === null || written === null ? written : (names.get(written) ?? null);
-  if (text === null)
-    throw new NascentError('input', {
-      what: 'not an architecture',
-      expected: encoding.title,
-      got: `"${words.join(', ').slice(0, 80)}"`,
-    });
-  return space.format(encoding === officialIndex ? space.fromIndex!(Number(text)) : space.parse(text));
+/** Space text of the cells of a row; of an encoding with `lookup` the name itself. Throws NascentError for other cells. */
+function reader<A>(space: Space<A>, encoding: Encoding, listed: boolean): (cells: readonly string[]) => string {
+  return (cells) => {
+    if (cells.includes('')) throw new NascentError('input', { what: 'no architecture' });
+    const short = !listed && cells[0]!.length < (encoding.digits ?? 0);
+    const text = short ? null : encoding.text(...cells);
+    if (text === null) {
+      const got = `"${cells.join(', ').slice(0, 80)}"`;
+      throw new NascentError('input', { what: 'not an architecture', expected: encoding.title, got });
+    }
+    if (encoding.lookup) return text;
+    return space.format(encoding === officialIndex ? space.fromIndex!(Number(text)) : space.parse(text));
+  };
+}
+
+function named(names: ReadonlyMap<string, string>, name: string): string {
+  const text = names.get(name);
+  if (text === undefined)
+    throw new NascentError('input', { what: 'no architecture of this name', got: `"${name.slice(0, 80)}"` });
+  return text;
+}
+
+function attempt<T>(body: () => T): T | NascentError {
+  try {
+    return body();
+  } catch (error) {
+    if (isNascentError(error)) return error;
+    throw error;
+  }
 }
 
 const cellText = (cell: TableCell): string => (cell === null ? '' : String(cell).trim());

@@ -39,6 +39,14 @@ describe('architectures of NAS-Bench-201 tables', () => {
       expect(architecturesOf(nasBench201, table, key)?.texts).toEqual([nasBench201.format(nasBench201.fromIndex!(11))]);
   });
 
+  it('an index beside the text of another space is no way out', async () => {
+    const table = await readTable(bytes(`arch_str,index,acc\n${cell},11,1\n`), 't.csv');
+    expect(() => architecturesOf(spaces['nats-sss']!, table)).toThrow(
+      /^not an architecture of nats-sss in t\.csv, row 1/,
+    );
+    expect(architecturesOf(spaces['nats-sss']!, table, 'index')?.texts).toEqual(['8:8:8:16:32']);
+  });
+
   it('no known column is no architecture; a wrong row is named', async () => {
     const table = await readTable(bytes('x,acc\n5,1\n'), 't.csv');
     expect(architecturesOf(nasBench201, table)).toBeNull();

@@ -2,6 +2,7 @@
 import { gunzipSync } from 'fflate';
 import { errorText, NascentError } from '../../base/index.ts';
 import { cellOf } from './json.ts';
+import { checkPages } from './parquet-pages.ts';
 import { createTable, type Table, type TableCell } from './table.ts';
 
 /** Values read at most: a damaged header may claim any number. */
@@ -19,6 +20,20 @@ export async function readParquetTable(bytes: Uint8Array, where: string): Promis
     const columns = metadata.row_groups[0]?.columns.length ?? 0;
     if (Number(metadata.num_rows) * columns > maximumValues)
       throw new Error(`${metadata.num_rows} rows of ${columns} columns`);
+    // Every element but the first is a child of one before it; the reader would look for missing ones for ever.
+    const children = metadata.schema.map(({ num_children: count = 0 }) => count);
+    if (children.some((count) => count < 0) || children.reduce((sum, count) => sum + count, 1) !== children.length)
+      throw new Error('a schema whose parts do not add up');
+    for (const { columns: chunks } of metadata.row_groups) {
+      for (const { meta_data: chunk } of chunks) {
+        if (!chunk) continue;
+        const start = Math.min(
+          Number(chunk.data_page_offset),
+          Number(chunk.dictionary_page_offset || chunk.data_page_offset),
+        );
+        checkPages(bytes, { start, length: Number(chunk.total_compressed_size) });
+      }
+    }
     const records = await parquetReadObjects({
       file,
       metadata,
