@@ -19,7 +19,9 @@ export * from './statistics/index.ts';
 export {
   columnOf,
   createTable,
+  isParquet,
   matchingRows,
+  maximumTableBytes,
   numericColumn,
   readTable,
   rowOf,

@@ -14,7 +14,8 @@ export const isParquet = (bytes: Uint8Array): boolean =>
 /** Throws NascentError `input` for damaged files and compressions that are not supported. */
 export async function readParquetTable(bytes: Uint8Array, where: string): Promise<Table> {
   const { parquetMetadata, parquetReadObjects } = await import('hyparquet');
-  const file = bytes.slice().buffer;
+  // A copy: slices of Node's buffers share one with other data.
+  const file = new Uint8Array(bytes).buffer;
   try {
     const metadata = parquetMetadata(file);
     const columns = metadata.row_groups[0]?.columns.length ?? 0;

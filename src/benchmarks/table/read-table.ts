@@ -7,12 +7,12 @@ import { isParquet, readParquetTable } from './parquet.ts';
 import { createTable, type Table } from './table.ts';
 
 /** Unpacked bytes of a table. */
-const maximumBytes = 2 ** 30;
+export const maximumTableBytes: number = 2 ** 30;
 
 /** Throws NascentError `input` with the row or line that is wrong. `where` names the file. */
 export async function readTable(bytes: Uint8Array, where: string): Promise<Table> {
-  const unpacked = gunzipIfNeeded(bytes, where, maximumBytes);
-  if (unpacked.length > maximumBytes) {
+  const unpacked = gunzipIfNeeded(bytes, where, maximumTableBytes);
+  if (unpacked.length > maximumTableBytes) {
     throw new NascentError('input', { what: 'the table is too large', where, expected: 'at most 1 GiB' });
   }
   if (isParquet(unpacked)) return readParquetTable(unpacked, where);

@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { errorText, NascentError } from '../../base/index.ts';
-import { isNatsFile, natsTable, readTable, type Table } from '../../benchmarks/index.ts';
+import { isNatsFile, isParquet, maximumTableBytes, natsTable, readTable, type Table } from '../../benchmarks/index.ts';
+import { gunzipIfNeeded } from '../../formats/index.ts';
+import { readParquet } from './read-parquet.ts';
 
 /** Throws NascentError `not-found` or `input`. `where` of the table is the name as given. */
 export async function loadTable(
@@ -13,7 +15,8 @@ export async function loadTable(
   const path = resolve(cwd, name);
   try {
     if (statSync(path).isDirectory()) return natsFolder(path, name, onNote);
-    return await readTable(readFileSync(path), name);
+    const bytes = gunzipIfNeeded(readFileSync(path), name, maximumTableBytes);
+    return await (isParquet(bytes) ? readParquet(bytes, name) : readTable(bytes, name));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof NascentError || typeof code !== 'string') throw error;

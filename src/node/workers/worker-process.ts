@@ -78,8 +78,8 @@ export function startWorker(plan: EvaluatorPlan, { onAnswer, script = ownScript 
   };
 }
 
-/** For a worker that is not compiled. */
-function typescriptArguments(): string[] {
+/** Of node, for a script that is not compiled. */
+export function typescriptArguments(): string[] {
   return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
 }
 
