@@ -9,14 +9,13 @@ import {
   parseBudget,
   parseObjective,
   type StudySettings,
-  studyVersion,
 } from '../../../study/index.ts';
 import { allImmediate } from '../../workers/index.ts';
 import type { Flag, FlagInput } from '../command.ts';
+import { measurementSettings } from '../inputs/measurement.ts';
 import { networkFlags } from '../inputs/network-flags.ts';
 import { checkOptions } from '../inputs/options.ts';
 import { chooseProxies } from '../inputs/proxies.ts';
-import { openData } from '../inputs/runtime.ts';
 import { chooseSpace, type SpaceContext, type SpaceOrigin } from '../inputs/space.ts';
 import { byId } from '../lookup.ts';
 
@@ -135,38 +134,8 @@ export async function planStudy(
     });
   }
   const dataSpec = input.data ?? 'fashion-mnist';
-  const data = await openData(input);
-  if (
-    data.classes !== null &&
-    input.classes !== undefined &&
-    input.classes < data.classes &&
-    input.labels !== 'random'
-  ) {
-    if (selection.choices.some(({ proxy }) => proxy.needs.labels)) {
-      throw new NascentError('input', {
-        what: 'labels out of range',
-        where: dataSpec,
-        expected: `--classes ${data.classes} or more`,
-        got: String(input.classes),
-        hint: 'or --labels random',
-      });
-    }
-  }
   const planned: StudySettings = {
-    version: studyVersion,
-    space: space.id,
-    ...(origin === null ? {} : { spaceHash: origin.hash }),
-    spaceOptions,
-    resolution: input.resolution ?? space.defaults.resolution,
-    classes: input.classes ?? data.classes ?? space.defaults.classes,
-    batch: input.batch ?? space.defaults.batch,
-    data: data.kind,
-    dataDescription: data.provider.description,
-    labels: data.provider.labels,
-    proxies: selection.choices.map(({ proxy, options }) => ({
-      id: proxy.id,
-      options: options as StudySettings['spaceOptions'],
-    })),
+    ...(await measurementSettings(chosen, spaceOptions, selection.choices, input)),
     populationProxies: selection.population.map(({ id }) => id),
     objective,
     strategy: { id: strategy.id, options: strategyOptions },
@@ -175,7 +144,6 @@ export async function planStudy(
     evaluations: input.evaluations ?? (input.time === undefined ? defaultEvaluations : null),
     timeSeconds: input.time ?? null,
     round: input.round ?? defaultRound,
-    seed: input.seed ?? 0,
   };
   // A listing learns nothing between rounds, and scores that cost microseconds should not wait for a commit each few.
   const listing = input.round === undefined && strategy.id === 'exhaustive' && allImmediate(space, planned);
