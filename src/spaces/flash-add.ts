@@ -47,7 +47,7 @@ export const flashAdd: Space<ResidualNetwork> = {
   description:
     'Four stages of residual blocks: one kind of block for the network, a width and a number of blocks for every stage.',
   reconstruction:
-    'The papers do not print the ranges: they are ours, wide enough for ResNet-18 to -152 and Wide-ResNet, whose params, MACs and NN-Mass are met exactly. There is no table to fit.',
+    'The papers do not print the ranges: they are ours, wide enough for ResNet-18 to -152 and Wide-ResNet, whose params and NN-Mass are met exactly, and whose MACs agree with the two decimals of torchvision (recalled). For NN-Degree every residual block is a cell, which is our reading. There is no table to fit.',
   textForm:
     'Kind of block (basic, bottleneck, wide, inverted), then width and number of blocks of the four stages, `basic/64x2/128x2/256x2/512x2`: widths 16 to 512 in steps of 16, 1 to 36 blocks.',
   example: 'basic/64x2/128x2/256x2/512x2',

@@ -1,6 +1,7 @@
 /** TransNAS-Bench-101, cell-level space: 4,096 cells in one skeleton, seven tasks (Duan et al., arXiv 2105.11871). */
 import type { GraphBuilder, ValueId } from '../graph/index.ts';
 import { factorizedReduction } from './blocks/factorized-reduction.ts';
+import { addFourNodeCell } from './blocks/four-node-cell.ts';
 import { indexError } from './index-error.ts';
 import {
   canonicalCell,
@@ -91,25 +92,13 @@ export const transNasMicro: Space<MicroCell> = {
 /** Edges from node 0 carry the cell's change of shape. */
 function addCell(b: GraphBuilder, cell: MicroCell, x: ValueId, { scope, channels, stride }: CellPlace): ValueId {
   const changes = stride === 2 || b.shape(x)[1] !== channels;
-  const nodes = [x];
-  for (let to = 1; to < 4; to++) {
-    let sum: ValueId | null = null;
-    edges.forEach(([from, target], edge) => {
-      if (target !== to) return;
-      b.scope = `${scope}/edge${to}-${from}`;
-      const source = nodes[from]!;
-      const operation = operationAt(cell, edge);
-      let value: ValueId;
-      if (operation === conv1x1 || operation === conv3x3)
-        value = reluConvNorm(b, source, channels, operation === conv3x3 ? 3 : 1, from === 0 ? stride : 1);
-      else if (from > 0 || !changes) value = b.add(operation === skip ? 'Identity' : 'Zero', [source], {});
-      else value = operation === skip ? factorizedReduction(b, source, channels) : absent(b, source, channels);
-      b.scope = scope;
-      sum = sum === null ? value : b.add('Add', [sum, value], {});
-    });
-    nodes.push(sum!);
-  }
-  return nodes[3]!;
+  return addFourNodeCell(b, x, scope, (source, edge, from) => {
+    const operation = operationAt(cell, edge);
+    if (operation === conv1x1 || operation === conv3x3)
+      return reluConvNorm(b, source, channels, operation === conv3x3 ? 3 : 1, from === 0 ? stride : 1);
+    if (from > 0 || !changes) return b.add(operation === skip ? 'Identity' : 'Zero', [source], {});
+    return operation === skip ? factorizedReduction(b, source, channels) : absent(b, source, channels);
+  });
 }
 
 /** Zeros of half the image's sides and twice its channels. */

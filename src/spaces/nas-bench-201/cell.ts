@@ -1,5 +1,6 @@
 /** The NAS-Bench-201 cell: six operations on the edges of a four-node DAG, its text form and its canonical form. */
 import { NascentError } from '../../base/index.ts';
+import { fourNodeEdges } from '../blocks/four-node-cell.ts';
 
 /** Operations in the benchmark's order; an operation is its position here. */
 export const operations = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'] as const;
@@ -9,15 +10,7 @@ export const conv1x1 = 2;
 export const conv3x3 = 3;
 export const averagePool = 4;
 
-/** Edges (from, to) in the order of the text form. */
-export const edges = [
-  [0, 1],
-  [0, 2],
-  [1, 2],
-  [0, 3],
-  [1, 3],
-  [2, 3],
-] as const;
+export const edges: typeof fourNodeEdges = fourNodeEdges;
 
 /** An architecture: base-5 number of its six operations, first edge most significant (the lexicographic enumeration). */
 export type Cell = number;

@@ -10,7 +10,8 @@ import {
   relu,
   type ValueId,
 } from '../../graph/index.ts';
-import { averagePool, type Cell, conv1x1, conv3x3, edges, operationAt, skip } from './cell.ts';
+import { addFourNodeCell } from '../blocks/four-node-cell.ts';
+import { averagePool, type Cell, conv1x1, conv3x3, operationAt, skip } from './cell.ts';
 
 export interface NetworkShape {
   readonly channels: number;
@@ -87,28 +88,15 @@ export function reluConvNorm(b: GraphBuilder, x: ValueId, channels: number, kern
   return batchNorm(b, conv(b, relu(b, x), channels, { kernel, stride }));
 }
 
-function addCell(b: GraphBuilder, cell: Cell, x: ValueId, channels: number, scope: string): ValueId {
-  const nodes = [x];
-  for (let to = 1; to < 4; to++) {
-    let sum: ValueId | null = null;
-    edges.forEach(([from, target], edge) => {
-      if (target !== to) return;
-      b.scope = `${scope}/edge${to}-${from}`;
-      const source = nodes[from]!;
-      const operation = operationAt(cell, edge);
-      let value: ValueId;
-      if (operation === conv1x1 || operation === conv3x3)
-        value = reluConvNorm(b, source, channels, operation === conv3x3 ? 3 : 1);
-      else if (operation === averagePool) value = b.add('AveragePool', [source], pool(3, 1, 1));
-      // Nodes of their own, as the benchmark's modules: programs simplify both away.
-      else value = b.add(operation === skip ? 'Identity' : 'Zero', [source], {});
-      b.scope = scope;
-      sum = sum === null ? value : b.add('Add', [sum, value], {});
-    });
-    nodes.push(sum!);
-  }
-  return nodes[3]!;
-}
+const addCell = (b: GraphBuilder, cell: Cell, x: ValueId, channels: number, scope: string): ValueId =>
+  addFourNodeCell(b, x, scope, (source, edge) => {
+    const operation = operationAt(cell, edge);
+    if (operation === conv1x1 || operation === conv3x3)
+      return reluConvNorm(b, source, channels, operation === conv3x3 ? 3 : 1);
+    if (operation === averagePool) return b.add('AveragePool', [source], pool(3, 1, 1));
+    // Nodes of their own, as the benchmark's modules: programs simplify both away.
+    return b.add(operation === skip ? 'Identity' : 'Zero', [source], {});
+  });
 
 /** Stride-2 residual block: two ReLU-conv-norm on the main path, average pool and plain 1x1 convolution on the other. */
 export function addReduction(b: GraphBuilder, x: ValueId, channels: number, scope: string): ValueId {

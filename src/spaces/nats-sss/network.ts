@@ -10,6 +10,7 @@ import {
   relu,
   type ValueId,
 } from '../../graph/index.ts';
+import { addFourNodeCell, fourNodeEdges } from '../blocks/four-node-cell.ts';
 import { addReduction, reluConvNorm } from '../nas-bench-201/network.ts';
 import type { NetworkSettings } from '../types.ts';
 
@@ -17,14 +18,9 @@ import type { NetworkSettings } from '../types.ts';
 export type Widths = readonly [number, number, number, number, number];
 
 /** The fixed cell: 3x3 convolutions on all edges but the one from input to output, which is a skip. */
-export const cellEdges = [
-  { from: 0, to: 1, skip: false },
-  { from: 0, to: 2, skip: false },
-  { from: 1, to: 2, skip: false },
-  { from: 0, to: 3, skip: true },
-  { from: 1, to: 3, skip: false },
-  { from: 2, to: 3, skip: false },
-] as const;
+const skipEdge = 3;
+export const cellEdges: readonly { readonly from: number; readonly to: number; readonly skip: boolean }[] =
+  fourNodeEdges.map(([from, to], edge) => ({ from, to, skip: edge === skipEdge }));
 
 /** A residual block that halves the image (not in the first stage), then a cell. */
 export interface Stage {
@@ -70,17 +66,10 @@ export function buildNetwork(widths: Widths, { batch, resolution, classes }: Net
   return b.build({ logits });
 }
 
-function addCell(b: GraphBuilder, x: ValueId, out: number, scope: string): ValueId {
-  const nodes: ValueId[] = [x];
-  for (const { from, to, skip } of cellEdges) {
-    b.scope = `${scope}/edge${to}-${from}`;
-    const source = nodes[from]!;
-    const value = skip ? widen(b, source, out) : reluConvNorm(b, source, out, 3);
-    b.scope = scope;
-    nodes[to] = nodes[to] === undefined ? value : b.add('Add', [nodes[to], value], {});
-  }
-  return nodes[3]!;
-}
+const addCell = (b: GraphBuilder, x: ValueId, out: number, scope: string): ValueId =>
+  addFourNodeCell(b, x, scope, (source, edge) =>
+    edge === skipEdge ? widen(b, source, out) : reluConvNorm(b, source, out, 3),
+  );
 
 /** A skip between unequal widths is a 1x1 convolution with batch norm (a factorized reduction at stride 1, without its ReLU). */
 function widen(b: GraphBuilder, x: ValueId, out: number): ValueId {

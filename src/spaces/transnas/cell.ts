@@ -1,5 +1,6 @@
 /** The micro cell of TransNAS-Bench-101: four operations on the edges of a four-node DAG, its text and its canonical form. */
 import { NascentError } from '../../base/index.ts';
+import { fourNodeEdges } from '../blocks/four-node-cell.ts';
 import type { Topology, TopologyOp } from '../types.ts';
 
 /** Operations in the benchmark's order; an operation is its position here. */
@@ -9,15 +10,7 @@ export const skip = 1;
 export const conv1x1 = 2;
 export const conv3x3 = 3;
 
-/** Edges (from, to) in the order of the text form. */
-export const edges = [
-  [0, 1],
-  [0, 2],
-  [1, 2],
-  [0, 3],
-  [1, 3],
-  [2, 3],
-] as const;
+export const edges: typeof fourNodeEdges = fourNodeEdges;
 
 /** Base-4 number of the six operations, first edge most significant. */
 export type MicroCell = number;
